@@ -1,0 +1,226 @@
+"""A case is a child's journey; its facts are dated and never overwritten.
+
+Everything here is a frozen value or a pure function of one. The engine reads facts through `view`, operations
+change them through `apply`, and the store keeps each change as a row of its own.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from app.domain.people import Person
+
+
+class RoleName(StrEnum):
+    """What a person or team can be to a child. Source: GIRFEC Practice Guidance 1 and 3; glossary in the README."""
+
+    NAMED_PERSON = "named_person"
+    LEAD_PROFESSIONAL = "lead_professional"
+    INTERIM_LEAD_PROFESSIONAL = "interim_lead_professional"
+    PARTNER = "partner"
+    NAMED_PERSON_SERVICE = "named_person_service"
+
+
+class StatusName(StrEnum):
+    """Dated facts that force or bend who may lead. Several may hold at once."""
+
+    LOOKED_AFTER = "looked_after"
+    REGISTERED = "registered"
+    INVESTIGATION = "investigation"
+    COORDINATED_SUPPORT_PLAN = "coordinated_support_plan"
+    YOUNG_CARER_STATEMENT = "young_carer_statement"
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """The child or young person. `known_as` is the name they chose; `born_on` is the birthday, or the day expected."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    known_as: str
+    born_on: date
+
+    @property
+    def name(self) -> str:
+        """The chosen name with the family name, as shown in the identity bar."""
+        return f"{self.known_as or self.given_name} {self.family_name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A person's or team's relation to the child, from acceptance until it ends. Exactly one of person, team is set."""
+
+    id: UUID
+    name: RoleName
+    person_id: UUID | None
+    team_id: UUID | None
+    proposed_at: datetime
+    accepted_at: datetime | None = None
+    ended_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def current(self) -> bool:
+        """Accepted and not ended."""
+        return self.accepted_at is not None and self.ended_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status that holds from a day until another. `source` says how it is known (an order, a register entry)."""
+
+    id: UUID
+    name: StatusName
+    began_on: date
+    ended_on: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All the dated facts of one case as they stand, and the people whom they or the act at hand name."""
+
+    case_id: UUID
+    area: str
+    opened_at: datetime
+    child: Child
+    roles: tuple[Role, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    people: Mapping[UUID, Person] = field(default_factory=dict)
+
+    def holding(self, *names: RoleName) -> Iterator[Role]:
+        """The current roles of these names, oldest first."""
+        return (role for role in self.roles if role.current and role.name in names)
+
+    def holder(self, name: RoleName) -> Role | None:
+        """The one who holds a role now, or None."""
+        return next(self.holding(name), None)
+
+    def has(self, name: StatusName) -> bool:
+        """Does this status hold now?"""
+        return any(status.name is name and status.ended_on is None for status in self.statuses)
+
+    @property
+    def partners(self) -> tuple[UUID, ...]:
+        """The persons who are partners to the plan, in the order in which they joined."""
+        return tuple(role.person_id for role in self.holding(RoleName.PARTNER) if role.person_id)
+
+
+RESPONSIBLE_IN_ORDER = (
+    RoleName.LEAD_PROFESSIONAL,
+    RoleName.INTERIM_LEAD_PROFESSIONAL,
+    RoleName.NAMED_PERSON,
+    RoleName.NAMED_PERSON_SERVICE,
+)
+
+
+def responsible(facts: Facts) -> Role:
+    """Who answers for this child now: the accepted lead professional, else the interim one, else the named person,
+    else the area's named-person service, which holds the case from the moment the concern is recorded (I2).
+
+    Raises LookupError where a case has none of them: a bug, for the service's role is written when the case opens.
+    """
+    for name in RESPONSIBLE_IN_ORDER:
+        if role := facts.holder(name):
+            return role
+    raise LookupError(f"case {facts.case_id} has nobody responsible")
+
+
+def age(born_on: date, today: date) -> int:
+    """Whole years on a day; before birth 0. A child born on 29 February is a year older on 1 March in other years."""
+    had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
+    return max(0, today.year - born_on.year - (not had_birthday))
+
+
+# Changes of facts, as an operation asks for them. The engine applies them to its own copy of the facts so that the
+# next gateway sees them; the store writes them in the same transaction.
+
+
+@dataclass(frozen=True, slots=True)
+class RoleBegan:
+    """A role begins, accepted. It is written with `accepted_at`: nobody holds a role they have not accepted."""
+
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class RoleEnded:
+    """A role ends at a moment, for a reason."""
+
+    role_id: UUID
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatusBegan:
+    """A status begins to hold."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEnded:
+    """A status no longer holds from a day on."""
+
+    status_id: UUID
+    on: date
+
+
+Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded
+
+
+def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
+    """The facts after these changes, in order. Ending something twice keeps the first end."""
+    for change in changes:
+        match change:
+            case RoleBegan(role):
+                facts = replace(facts, roles=(*facts.roles, role))
+            case RoleEnded(role_id, at, reason):
+                facts = replace(
+                    facts,
+                    roles=tuple(
+                        replace(role, ended_at=at, reason=reason) if role.id == role_id and not role.ended_at else role
+                        for role in facts.roles
+                    ),
+                )
+            case StatusBegan(status):
+                facts = replace(facts, statuses=(*facts.statuses, status))
+            case StatusEnded(status_id, on):
+                facts = replace(
+                    facts,
+                    statuses=tuple(
+                        replace(status, ended_on=on) if status.id == status_id and not status.ended_on else status
+                        for status in facts.statuses
+                    ),
+                )
+    return facts
+
+
+def view(facts: Facts, now: datetime) -> dict[str, Any]:
+    """The facts as FEEL reads them: `case.…`. Ids are strings, so that they compare with what a form's picker gives."""
+
+    def person(name: RoleName) -> str | None:
+        role = facts.holder(name)
+        return str(role.person_id) if role and role.person_id else None
+
+    return {
+        "id": str(facts.case_id),
+        "area": facts.area,
+        "opened_at": facts.opened_at,
+        "age": age(facts.child.born_on, now.date()),
+        "born_on": facts.child.born_on,
+        "statuses": [status.name.value for status in facts.statuses if status.ended_on is None],
+        **{name.value: facts.has(name) for name in StatusName},
+        "named_person": person(RoleName.NAMED_PERSON),
+        "lead_professional": person(RoleName.LEAD_PROFESSIONAL),
+        "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),
+        "partners": [str(partner) for partner in facts.partners],
+        "people": [
+            {"id": str(one.id), "profession": one.profession, "sector": one.sector} for one in facts.people.values()
+        ],
+    }

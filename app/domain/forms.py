@@ -1,0 +1,32 @@
+"""What the rest of the house needs to know of a form without drawing it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldKind(StrEnum):
+    """What a field's answer is. Only CARRIED kinds may become process variables."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    CHECK = "check"
+    NUMBER = "number"
+    DATE = "date"
+    ROWS = "rows"
+
+
+CARRIED = frozenset(FieldKind) - {FieldKind.TEXT}
+
+
+@dataclass(frozen=True, slots=True)
+class FormOutline:
+    """A form's id, title and answers: {key: kind}. Rows (dynamic lists) carry only their own carried columns: `columns`
+    is {key of rows: {column key: kind}}. expressions: every FEEL text in the form with the component's id."""
+
+    id: str
+    title: str
+    fields: Mapping[str, FieldKind]
+    columns: Mapping[str, Mapping[str, FieldKind]]
+    expressions: tuple[tuple[str, str], ...] = ()

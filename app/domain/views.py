@@ -1,0 +1,189 @@
+"""What pages and the API show: frozen values that the store reads and the edge draws, so neither knows the other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.domain.cases import Child, Role, Status
+from app.domain.deadlines import Due
+from app.domain.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """One open task in a list. why: the reason it is the reader's. overdue: due before now."""
+
+    id: UUID
+    case_id: UUID
+    child: str
+    name: str
+    process: str
+    opened_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    why: str
+    claimed_by: str | None
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """One page of a list, soonest due first. next: cursor of the following page. counts: {view: number, capped at 100}."""
+
+    rows: tuple[InboxRow, ...]
+    next: str | None
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A completed task with its answers as they were given: ((label, words), …), for later readers."""
+
+    task_id: UUID
+    key: str
+    name: str
+    by: str
+    at: datetime
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftField:
+    """One field's latest words, valid or not. version counts its saves."""
+
+    value: Any
+    version: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A role with the name of whoever holds it."""
+
+    role: Role
+    holder: str
+    profession: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the identity bar shows on every page about a child."""
+
+    case_id: UUID
+    child: Child
+    age: int
+    responsible: Holder
+    named_person: Holder | None
+    lead_professional: Holder | None
+    interim: Holder | None
+    statuses: tuple[Status, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """Everything that the page of one task needs.
+
+    form: the form-js definition as published. context: what its conditions read. options: {valuesKey: ((value, label), …)}.
+    seen: the instance's version shown. who: everybody who may do it, with the reason. earlier: answers that the form
+    asks to be shown. open: False where somebody has already done it (then `done` says who and when).
+    """
+
+    id: UUID
+    key: str
+    name: str
+    process: str
+    identity: Identity
+    form: Mapping[str, Any] | None
+    context: Mapping[str, Any]
+    options: Mapping[str, tuple[tuple[str, str], ...]]
+    draft: Mapping[str, DraftField]
+    earlier: tuple[Answered, ...]
+    seen: int
+    due: Due | None
+    opened_at: datetime
+    claimed_by: str | None
+    mine: bool
+    who: tuple[tuple[str, str], ...]
+    open: bool = True
+    done: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A task's or timer's due moment with its calculation. journey: it changes the journey by itself when it passes."""
+
+    name: str
+    due: Due
+    overdue: bool
+    journey: bool
+    task_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's timeline. `lines` are sentences with detail; never a child's answers for those who may not see."""
+
+    seq: int
+    at: datetime
+    by: str
+    kind: str
+    title: str
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """One instance's place on its diagram. steps: ((element, name, mark), …) in drawing order; mark done|current|to come."""
+
+    instance_id: UUID
+    process: str
+    title: str
+    release: int
+    diagram: str
+    steps: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that a case's page needs."""
+
+    identity: Identity
+    roles: tuple[Holder, ...]
+    offered: tuple[Holder, ...]
+    tasks: tuple[InboxRow, ...]
+    deadlines: tuple[Deadline, ...]
+    timeline: tuple[Event, ...]
+    where: tuple[Where, ...]
+    people: tuple[Person, ...] = ()
+    answers: tuple[Answered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case in a list."""
+
+    case_id: UUID
+    child: str
+    age: int
+    responsible: str
+    opened_at: datetime
+    open_tasks: int
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """One disagreement on the lead officer's desk."""
+
+    case_id: UUID
+    child: str
+    subject: str
+    level: str
+    raised_at: datetime
+    due: Due | None
+    holder: str
+    task_id: UUID | None
+    positions: tuple[tuple[str, str, str], ...] = field(default=())
