@@ -1,0 +1,101 @@
+"""Settings, read from the environment once, when a program starts. Nothing else in the house reads it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.domain.errors import Invalid, listed
+
+ROOT = Path(__file__).resolve().parent.parent
+SECOND_FACTORS = ("off",)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one installation runs.
+
+    database_url: `sqlite:///…` or `postgresql://…`. var: everything the program makes lies below it. secret: signs CSRF
+    tokens. key: encrypts the SQLite file. content: the folder that holds `bpmn/` and `forms/`. static: the built
+    front-end. demo: invented people may be signed in as, and the clock may be advanced. scheduler: this process rings
+    the clock. https: cookies are Secure and HSTS is sent. proxies: how many reverse proxies stand before us.
+    session_idle_minutes, session_hours: how long a sign-in lasts unused, and at most. smtp: `host:port`, or empty for
+    none; mail_from: the sender of notices; public_url: the address that links in notices lead to.
+    """
+
+    database_url: str
+    var: Path
+    secret: bytes
+    key: bytes
+    content: Path = ROOT
+    static: Path = ROOT / "var" / "static"
+    area: str = "strathmore"
+    demo: bool = False
+    scheduler: bool = True
+    https: bool = False
+    host: str = "127.0.0.1"
+    port: int = 8000
+    proxies: int = 0
+    session_idle_minutes: int = 15
+    session_hours: int = 10
+    second_factor: str = "off"
+    smtp: str = ""
+    mail_from: str = ""
+    public_url: str = ""
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """The settings that an environment describes. Raises Invalid, naming the variable, where one makes no sense."""
+        env = os.environ if environ is None else environ
+        var = Path(env.get("GIRFEC_VAR", ROOT / "var"))
+        second_factor = env.get("GIRFEC_SECOND_FACTOR", "off")
+        if second_factor not in SECOND_FACTORS:
+            raise Invalid(f"GIRFEC_SECOND_FACTOR may be {listed(SECOND_FACTORS)}, not “{second_factor}”.")
+        return cls(
+            database_url=env.get("DATABASE_URL") or f"sqlite:///{var / 'girfec.db'}",
+            var=var,
+            secret=_kept_secret(var / "secret"),
+            key=_kept_secret(var / "key"),
+            content=Path(env.get("GIRFEC_CONTENT", ROOT)),
+            static=Path(env.get("GIRFEC_STATIC", ROOT / "var" / "static")),
+            area=env.get("GIRFEC_AREA", "strathmore"),
+            demo=_switch(env, "GIRFEC_DEMO", default=False),
+            scheduler=_switch(env, "GIRFEC_SCHEDULER", default=True),
+            https=_switch(env, "GIRFEC_HTTPS", default=False),
+            host=env.get("HOST", "127.0.0.1"),
+            port=_number(env, "PORT", 8000, at_most=65535),
+            proxies=_number(env, "GIRFEC_PROXIES", 0, at_most=10),
+            session_idle_minutes=_number(env, "GIRFEC_SESSION_IDLE_MINUTES", 15, at_most=120),
+            session_hours=_number(env, "GIRFEC_SESSION_HOURS", 10, at_most=24),
+            second_factor=second_factor,
+            smtp=env.get("GIRFEC_SMTP", ""),
+            mail_from=env.get("GIRFEC_MAIL_FROM", ""),
+            public_url=env.get("GIRFEC_PUBLIC_URL", ""),
+        )
+
+
+def _kept_secret(path: Path) -> bytes:
+    """32 random bytes that outlive the process, readable by its user only. Whoever comes first makes them."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text())
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_bytes(32).hex())
+    return bytes.fromhex(path.read_text())
+
+
+def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:
+    word = env.get(name, "").strip().lower()
+    if word in {"", "1", "0", "true", "false", "yes", "no", "on", "off"}:
+        return default if not word else word in {"1", "true", "yes", "on"}
+    raise Invalid(f"{name} may be on or off, not “{word}”.")
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, at_most: int) -> int:
+    text = env.get(name, "").strip() or str(default)
+    if text.isascii() and text.isdigit() and int(text) <= at_most:
+        return int(text)
+    raise Invalid(f"{name} must be a whole number from 0 to {at_most}, not “{text}”.")

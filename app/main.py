@@ -1,0 +1,26 @@
+"""Joins the parts: settings, one database, pages, API and the clock's bell."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import api, web
+from app.config import Settings
+from app.jobs import scheduler
+from app.store.base import Database
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The application. `database` is opened from the settings where none is given."""
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.config["SECRET_KEY"] = settings.secret
+    app.config["MAX_CONTENT_LENGTH"] = 2_000_000
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask documents it
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    database = database or Database.open(settings.database_url, key=settings.key, demo=settings.demo)
+    web.register(app, database, settings)
+    api.register(app, database, settings)
+    if settings.scheduler:
+        scheduler.start(database, settings)
+    return app
