@@ -1,5 +1,6 @@
 """Settings, read from the environment once, when a program starts. Nothing else in the house reads it."""
 
+import contextlib
 import os
 import secrets
 from collections.abc import Mapping
@@ -30,7 +31,7 @@ class Settings:
     key: bytes
     content: Path = ROOT
     static: Path = ROOT / "var" / "static"
-    area: str = "strathmore"
+    area: str = "glenmarnoch"
     demo: bool = False
     scheduler: bool = True
     https: bool = False
@@ -59,7 +60,7 @@ class Settings:
             key=_kept_secret(var / "key"),
             content=Path(env.get("GIRFEC_CONTENT", ROOT)),
             static=Path(env.get("GIRFEC_STATIC", ROOT / "var" / "static")),
-            area=env.get("GIRFEC_AREA", "strathmore"),
+            area=env.get("GIRFEC_AREA", "glenmarnoch"),
             demo=_switch(env, "GIRFEC_DEMO", default=False),
             scheduler=_switch(env, "GIRFEC_SCHEDULER", default=True),
             https=_switch(env, "GIRFEC_HTTPS", default=False),
@@ -76,14 +77,18 @@ class Settings:
 
 
 def _kept_secret(path: Path) -> bytes:
-    """32 random bytes that outlive the process, readable by its user only. Whoever comes first makes them."""
+    """32 random bytes that outlive the process, readable by its user only.
+
+    Several processes may start at once: each writes a file of its own, and the one that is linked first is kept.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text())
-    with os.fdopen(descriptor, "w") as file:
-        file.write(secrets.token_bytes(32).hex())
+    if not path.exists():
+        own = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        with contextlib.suppress(FileExistsError):
+            os.link(own, path)
+        own.unlink()
     return bytes.fromhex(path.read_text())
 
 
