@@ -187,3 +187,28 @@ class Escalation:
     holder: str
     task_id: UUID | None
     positions: tuple[tuple[str, str, str], ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """An invented person as whom one may sign in, in demo mode only. story: one sentence about what they wait for."""
+
+    id: UUID
+    name: str
+    profession: str
+    team: str
+    story: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessRow:
+    """One process that a person may start, from the area's newest release.
+
+    release: its number. start_form: the form-js definition asked at the start, or None. diagram: the BPMN as published.
+    """
+
+    id: str
+    name: str
+    release: int
+    start_form: Mapping[str, Any] | None
+    diagram: str
