@@ -9,6 +9,11 @@ from app.jobs import scheduler
 from app.store.base import Database
 
 
+def application() -> Flask:
+    """The application as the environment describes it: `gunicorn "app.main:application()"`."""
+    return create_app(Settings.read())
+
+
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """The application. `database` is opened from the settings where none is given."""
     app = Flask(__name__, static_folder=None, template_folder="web/templates")

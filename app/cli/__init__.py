@@ -1,0 +1,64 @@
+"""The command `girfec`: the same actions for operators, and the tools for designers' files.
+
+A command's module is imported only when it is called, so that `girfec --help` answers at once.
+"""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from app.domain.errors import NotPublishable, Refused
+
+COMMANDS = {
+    "serve": ("app.cli.serve:serve", "Prepare the database and serve the pages, the API and the clock."),
+    "upgrade": ("app.cli.database:upgrade", "Bring the database to this version's schema."),
+    "publish": ("app.cli.releases:publish", "Publish the processes, forms and policy packs of a folder."),
+    "check": ("app.cli.releases:check", "Say whether a folder's processes could be published, and what is wrong."),
+    "person": ("app.cli.people:person", "Invite people: `girfec person invite`."),
+    "token": ("app.cli.people:token", "Make tokens for other systems: `girfec token create`."),
+    "clock": ("app.cli.clock:clock", "Show the time, or advance it in demo mode: `girfec clock --advance 30d`."),
+    "tick": ("app.cli.clock:tick", "Ring once: fire what is due, send what waits, then stop."),
+    "openapi": ("app.cli.openapi:openapi", "Print the API's OpenAPI document."),
+    "bench": ("app.cli.bench:bench", "Measure this installation's speed on this machine."),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called, and listed without being imported."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names, in the order in which an operator meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+        """A line each."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+def girfec() -> None:
+    """Getting It Right For Every Child: the workflow orchestrator."""
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run a command; a refusal is printed as its sentence and ends with 1."""
+    try:
+        return girfec.main(args=arguments, prog_name="girfec")
+    except NotPublishable as refusal:
+        for finding in refusal.findings:
+            click.echo(str(finding), err=True)
+        sys.exit(1)
+    except Refused as refusal:
+        click.echo(str(refusal), err=True)
+        sys.exit(1)

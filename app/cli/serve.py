@@ -1,0 +1,50 @@
+"""`girfec serve`: one process with threads, and the clock's bell in it; the embedded size of the product."""
+
+import click
+from gunicorn.app.base import BaseApplication
+from gunicorn.util import import_app
+
+from app.cli import ground
+from app.config import Settings
+
+THREADS = 8
+GRACE_SECONDS = 10
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn with our settings. The application is made in the worker, after the fork, with connections of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """What would otherwise stand in gunicorn's configuration file."""
+        for name, value in {
+            "bind": f"{self.settings.host}:{self.settings.port}",
+            "workers": 1,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "graceful_timeout": GRACE_SECONDS,
+            "loglevel": "warning",
+            "worker_tmp_dir": str(self.settings.var),
+            "control_socket_disable": True,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> object:
+        """Called in the worker, by name, as any WSGI server would: the application stands a floor above the commands."""
+        return import_app("app.main:application()")
+
+
+@click.command()
+def serve() -> None:
+    """Prepare the database and serve the pages, the API and the clock.
+
+    HOST and PORT choose the address. Ctrl-C or TERM stops it when the requests under way are answered.
+    """
+    settings = Settings.read()
+    for line in ground.prepare(settings):
+        click.echo(line)
+    click.echo(f"\nServing on http://{settings.host}:{settings.port} — Ctrl-C stops it.")
+    Server(settings).run()
