@@ -23,7 +23,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask documents it
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    database = database or Database.open(settings.database_url, key=settings.key, demo=settings.demo)
+    database = database or Database.open(settings.database_url, key=settings.key, clock_offset=settings.demo)
     web.register(app, database, settings)
     api.register(app, database, settings)
     if settings.scheduler:

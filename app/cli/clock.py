@@ -1,0 +1,52 @@
+"""The clock: what time it is for the product, and moving it in demo mode."""
+
+import re
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import click
+
+from app.actions import clock as clocks
+from app.cli import ground
+from app.config import Settings
+from app.domain.access import SYSTEM
+from app.domain.errors import Invalid
+from app.jobs.tick import tick as ring
+
+SPAN = re.compile(r"(\d{1,4})([dhw])")
+UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+LONDON = ZoneInfo("Europe/London")
+
+
+def span(text: str) -> timedelta:
+    """How long “30d”, “2w” or “12h” is. Raises Invalid for anything else."""
+    if match := SPAN.fullmatch(text):
+        return int(match[1]) * UNITS[match[2]]
+    raise Invalid(f"“{text}” is not a length of time. Give a number and d, w or h, for example 30d.")
+
+
+def spoken(moment: datetime) -> str:
+    """A moment as a person in Scotland reads it."""
+    local = moment.astimezone(LONDON)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
+
+
+@click.command()
+@click.option("--advance", metavar="SPAN", help="Move the demo's clock on, from due moment to due moment: 30d, 2w, 12h.")
+def clock(advance: str | None) -> None:
+    """Show the time, or advance it in demo mode."""
+    with ground.opened(Settings.read()) as database:
+        now = database.read(SYSTEM, lambda tx: tx.now)
+        if advance:
+            rung = clocks.advance(database, now + span(advance))
+            now = database.read(SYSTEM, lambda tx: tx.now)
+            click.echo(f"{rung} timers fired on the way.")
+        click.echo(f"It is {spoken(now)}.")
+
+
+@click.command()
+def tick() -> None:
+    """Ring once: fire what is due, send what waits, then stop."""
+    settings = Settings.read()
+    with ground.opened(settings) as database:
+        click.echo(f"{ring(database)} timers fired.")

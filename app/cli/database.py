@@ -1,0 +1,14 @@
+"""The database's schema."""
+
+import click
+
+from app.cli import ground
+from app.config import Settings
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database to this version's schema."""
+    with ground.opened(Settings.read()) as database:
+        database.upgrade()
+    click.echo("The database has this version's schema.")

@@ -1,0 +1,30 @@
+"""Publishing a folder of processes, forms and policy packs, and checking it first."""
+
+from pathlib import Path
+
+import click
+
+from app.actions import releases
+from app.cli import ground
+from app.config import Settings
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, required=False)
+@click.option("--approved-by", default="repository review", show_default=True, help="Who has reviewed it.")
+def publish(folder: Path | None, approved_by: str) -> None:
+    """Publish the processes, forms and policy packs of FOLDER (its bpmn/ and forms/)."""
+    settings = Settings.read()
+    with ground.opened(settings) as database:
+        for line in ground.publish(database, settings, folder or settings.content, approved_by=approved_by):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("folder", type=FOLDER, required=False)
+def check(folder: Path | None) -> None:
+    """Say whether FOLDER's processes could be published, and everything that is wrong with them."""
+    releases.check(ground.files(folder or Settings.read().content))
+    click.echo("This can be published.")
