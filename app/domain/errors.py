@@ -152,3 +152,28 @@ def listed(names: Mapping[str, object] | Sequence[str]) -> str:
     """“a, b and c”, for sentences that name what would have been accepted."""
     *first, last = sorted(names)
     return f"{', '.join(first)} and {last}" if first else last
+
+
+# The number by which the web knows each kind of refusal. It stands here, beside the codes, because pages and API answer
+# alike and neither may read the other; it is a fact about the refusals, and no HTTP library is needed to state it.
+STATUS: Mapping[str, int] = {
+    "refused": 400,
+    "invalid": 400,
+    "not-signed-in": 401,
+    "forbidden": 403,
+    "not-found": 404,
+    "conflict": 409,
+    "stale-draft": 409,
+    "nothing-waiting": 409,
+    "invalid-answers": 422,
+    "rule-broken": 422,
+    "key-reused": 422,
+    "not-publishable": 422,
+    "throttled": 429,
+    "overrun": 503,
+}
+
+
+def status(refusal: Refused) -> int:
+    """The HTTP status that answers this refusal; a kind that has none of its own answers as its parent does."""
+    return next(STATUS[kind.code] for kind in type(refusal).__mro__ if getattr(kind, "code", "") in STATUS)

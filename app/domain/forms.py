@@ -19,6 +19,9 @@ class FieldKind(StrEnum):
 
 CARRIED = frozenset(FieldKind) - {FieldKind.TEXT}
 
+# Where a picker's people come from (`valuesKey`). Any other name is a process variable that holds a list of their ids.
+SOURCES = ("partners", "colleagues", "social_workers", "line_managers")
+
 
 @dataclass(frozen=True, slots=True)
 class FormOutline:
