@@ -13,7 +13,10 @@ from app.domain.people import Person
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One open task in a list. why: the reason it is the reader's. overdue: due before now."""
+    """One open task in a list. why: the reason it is the reader's. overdue: due before now.
+
+    working_days: days on which the area works, from now until it is due; None where it has no due date or is overdue.
+    """
 
     id: UUID
     case_id: UUID
@@ -26,15 +29,30 @@ class InboxRow:
     why: str
     claimed_by: str | None
     mine: bool
+    working_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A role that waits for the reader, or one of their teams, to accept it. holder: to whom it was offered."""
+
+    role: Role
+    case_id: UUID
+    child: str
+    holder: str
 
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """One page of a list, soonest due first. next: cursor of the following page. counts: {view: number, capped at 100}."""
+    """One page of a list, soonest due first. next: cursor of the following page. counts: {view: number, capped at 100}.
+
+    offers: roles that wait for the reader's yes or no, on the first page of every view.
+    """
 
     rows: tuple[InboxRow, ...]
     next: str | None
     counts: Mapping[str, int]
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
