@@ -1,11 +1,34 @@
-"""A policy pack: the values that a local area may vary, each with its unit and source. Code never says “28 days”."""
+"""A policy pack: the values that a local area may vary, each with its unit and source. Code never says “28 days”.
 
-from collections.abc import Mapping
+Packs are TOML files: `pack`, `version`, `title`, perhaps `extends` and `holidays`, then a table per setting with `value`,
+`unit` and `source`. An area's pack says only what differs from the pack that it extends. `[days_off]` names the area's
+own days on which offices are closed, besides bank holidays: {2026-04-06 = "Easter Monday"}.
+"""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
+from pathlib import PurePosixPath
 from typing import Any
 
-from app.domain.deadlines import Calendar, Due, Span
+from app.domain.deadlines import UNITS, Calendar, Due, Span
+from app.domain.errors import Finding, NotPublishable, listed
+
+RULES = ("must", "usual", "free")
+LEVELS = ("line_manager", "service_manager", "girfec_lead_officer", "cspp_chief_officer")
+FACTORS = (
+    "statutory_duty",
+    "expertise",
+    "needs_fit",
+    "best_interests",
+    "participation",
+    "relationship",
+    "contact",
+    "child_wish",
+    "capacity",
+)
+MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +77,172 @@ class Policy:
             place = tree
             for part in branch:
                 place = place.setdefault(part, {})
-            place[leaf] = setting.value
+            place[leaf] = list(setting.value) if isinstance(setting.value, tuple) else setting.value
         return tree
+
+
+def load(files: Mapping[str, bytes], pack: str) -> Policy:
+    """Read a pack with the packs that it extends. files: {path: content}; only the last part of a path counts.
+
+    Raises NotPublishable with everything that is wrong: an unknown unit, a missing source, a value out of range, a pack
+    that is not there.
+    """
+    named = {PurePosixPath(path).name: content for path, content in files.items()}
+    findings: list[Finding] = []
+    chain = list(_chain(named, pack, findings))
+    if not chain:
+        raise NotPublishable(findings)
+    settings: dict[str, Setting] = {}
+    days_off: dict[date, str] = {}
+    for name, tree in reversed(chain):
+        settings |= {one.key: one for one in _settings(tree.get("settings"), name, findings)}
+        days_off |= _days(tree.get("days_off"), name, findings)
+    calendar = _calendar(named, chain, days_off, settings, findings)
+    head = chain[0][1]
+    findings += [
+        Finding("policy", f"The pack needs a {key}.", f"{pack}.toml", key)
+        for key in ("version", "title")
+        if not isinstance(head.get(key), str) or not head[key]
+    ]
+    if findings:
+        raise NotPublishable(findings)
+    return Policy(pack, head["version"], head["title"], settings, calendar)
+
+
+def _chain(named: Mapping[str, bytes], pack: str, findings: list[Finding]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The pack, then the one that it extends, and so on, as parsed."""
+    seen: set[str] = set()
+    following: str | None = pack
+    while following:
+        file = f"{following}.toml"
+        if following in seen:
+            findings.append(Finding("policy", f"The pack {following} extends itself. Remove one “extends”.", file))
+            return
+        seen.add(following)
+        if (tree := _parsed(named, file, findings)) is None:
+            return
+        yield file, tree
+        following = tree.get("extends")
+
+
+def _parsed(named: Mapping[str, bytes], file: str, findings: list[Finding]) -> dict[str, Any] | None:
+    if file not in named:
+        packs = listed(tuple(named)) if named else "no files"
+        findings.append(Finding("policy", f"There is no file {file}; there are {packs}.", file))
+        return None
+    try:
+        return tomllib.loads(named[file].decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        findings.append(Finding("policy", f"The file is not TOML: {error}.", file))
+        return None
+
+
+def _settings(tree: object, file: str, findings: list[Finding], branch: str = "") -> Iterator[Setting]:
+    """The settings below a table. A table with a `value` is a setting; any other holds more of them."""
+    if not isinstance(tree, dict):
+        findings.append(Finding("policy", "A setting is a table with value, unit and source.", file, branch))
+        return
+    for name, below in tree.items():
+        key = f"{branch}.{name}" if branch else name
+        if not isinstance(below, dict) or "value" not in below:
+            yield from _settings(below, file, findings, key)
+            continue
+        value, unit, source = below["value"], below.get("unit", ""), below.get("source", "")
+        if isinstance(value, list):
+            value = tuple(value)
+        if not isinstance(source, str) or not source.strip():
+            findings.append(Finding("policy", "Say in “source” where this value stands: title and page.", file, key))
+        elif wrong := _wrong(value, unit):
+            findings.append(Finding("policy", wrong, file, key))
+        else:
+            yield Setting(key, value, unit, source)
+
+
+def _wrong(value: object, unit: object) -> str | None:
+    """What is wrong with a value of this unit, as a sentence, or None."""
+    if unit in UNITS:
+        try:
+            Span.of(value, str(unit))
+        except ValueError as error:
+            return f"{str(error).capitalize()}."
+        return None
+    if unit not in _CHECKS:
+        return f"“{unit}” is not a unit. Use one of {listed((*UNITS, *_CHECKS))}."
+    return _CHECKS[str(unit)](value)
+
+
+def _wrong_rule(value: object) -> str | None:
+    return None if value in RULES else f"A rule is one of {listed(RULES)}, not “{value}”."
+
+
+def _wrong_rounds(value: object) -> str | None:
+    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_ROUNDS
+    return None if whole else f"A number of rounds is whole and between 0 and {MOST_ROUNDS}, not “{value}”."
+
+
+def _wrong_levels(value: object) -> str | None:
+    """A ladder climbs, and the GIRFEC lead officer is on it: the one step that national guidance asks for."""
+    if not isinstance(value, tuple) or not set(value) <= set(LEVELS):
+        return f"Levels are a list of {listed(LEVELS)}."
+    if list(value) != sorted(set(value), key=LEVELS.index):
+        return "The levels of a ladder climb: line managers, service managers, GIRFEC lead officer, chief officers."
+    if "girfec_lead_officer" not in value:
+        return "The GIRFEC lead officer must be one of the levels (GIRFEC Practice Guidance 3, page 11)."
+    return None
+
+
+def _wrong_factors(value: object) -> str | None:
+    known = isinstance(value, tuple) and value and set(value) <= set(FACTORS)
+    return None if known else f"Factors are a list of {listed(FACTORS)}."
+
+
+def _wrong_time(value: object) -> str | None:
+    try:
+        time.fromisoformat(str(value))
+    except ValueError:
+        return f"A time of day is written like 17:00, not “{value}”."
+    return None
+
+
+_CHECKS: dict[str, Callable[[object], str | None]] = {
+    "rule": _wrong_rule,
+    "rounds": _wrong_rounds,
+    "levels": _wrong_levels,
+    "factors": _wrong_factors,
+    "time of day": _wrong_time,
+}
+
+
+def _days(tree: object, file: str, findings: list[Finding]) -> dict[date, str]:
+    """{day: its name} from a table of days."""
+    days: dict[date, str] = {}
+    for written, name in (tree or {}).items() if isinstance(tree, dict | None) else ():
+        try:
+            days[date.fromisoformat(written)] = str(name)
+        except ValueError:
+            findings.append(Finding("policy", "A day off is written like 2026-04-06.", file, str(written)))
+    return days
+
+
+def _calendar(
+    named: Mapping[str, bytes],
+    chain: list[tuple[str, dict[str, Any]]],
+    days_off: dict[date, str],
+    settings: Mapping[str, Setting],
+    findings: list[Finding],
+) -> Calendar:
+    """Bank holidays of the table that the nearest pack of the chain names, and the area's own days off."""
+    table = next((tree["holidays"] for _, tree in chain if "holidays" in tree), None)
+    closes = settings.get("working_day_ends")
+    if table is None or closes is None:
+        missing = (
+            "“holidays”, the name of a table of bank holidays" if table is None else "the setting working_day_ends"
+        )
+        findings.append(Finding("policy", f"The pack needs {missing}.", chain[0][0]))
+        return Calendar()
+    file = f"{table}.toml"
+    if (tree := _parsed(named, file, findings)) is None:
+        return Calendar()
+    days = _days(tree.get("days"), file, findings)
+    covers = max((day.year for day in days), default=0)
+    return Calendar(days | days_off, covers, time.fromisoformat(str(closes.value)))
