@@ -1,0 +1,110 @@
+import json
+
+import pytest
+
+from app import forms
+from app.domain.errors import NotPublishable
+from app.domain.forms import FieldKind
+
+
+def content(*components, **root):
+    return json.dumps(
+        {"schemaVersion": 19, "type": "default", "id": "f", "components": list(components), **root}
+    ).encode()
+
+
+def component(**more):
+    return {"type": "textfield", "id": more.get("key", "c1"), "label": "Why?", "key": "why", **more}
+
+
+def refused(*components, **root):
+    with pytest.raises(NotPublishable) as refusal:
+        forms.read(content(*components, **root))
+    return [finding.rule for finding in refusal.value.findings]
+
+
+def test_a_form_says_what_it_asks_and_what_its_expressions_read():
+    form = forms.read(
+        content(
+            component(key="agreed", type="radio", values=[{"value": "y", "label": "Yes"}, {"value": "n", "label": "No"}]),
+            component(key="reason", type="textarea", conditional={"hide": '=agreed != "n"'}),
+            component(key="started", type="datetime", subtype="date"),
+            {
+                "type": "dynamiclist", "id": "d", "path": "people", "label": "People",
+                "components": [component(key="name"), component(key="years", type="number")],
+            },
+            title="Agree",
+            properties={"confirm": "true", "minutes": "4", "shows": "t_a, t_b", "button": "Record the agreement"},
+        )
+    )  # fmt: skip
+
+    assert form.outline.fields == {
+        "agreed": FieldKind.CHOICE, "reason": FieldKind.TEXT, "started": FieldKind.DATE, "people": FieldKind.ROWS,
+    }  # fmt: skip
+    assert form.outline.columns == {"people": {"name": FieldKind.TEXT, "years": FieldKind.NUMBER}}
+    assert form.outline.expressions == (("reason", 'agreed != "n"'),)
+    assert (form.confirm, form.minutes, form.shows, form.button) == (True, 4, ("t_a", "t_b"), "Record the agreement")
+
+
+@pytest.mark.parametrize(
+    ("raw", "rule"),
+    [
+        ({"type": "html", "id": "h", "content": "<b>x</b>"}, "form.type"),
+        ({"type": "iframe", "id": "h", "url": "x"}, "form.type"),
+        ({"type": "filepicker", "id": "h", "key": "file", "label": "x"}, "form.type"),
+        ({"type": "hologram", "id": "h"}, "form.type"),
+        ({"type": ["text"], "id": "h"}, "form.type"),
+        ({"type": "datetime", "subtype": "time", "id": "h", "key": "at", "label": "x"}, "form.type"),
+        (component(key="_hidden"), "form.key"),
+        (component(key="typename"), "form.key"),
+        (component(key="sum"), "form.key"),
+        (component(key="case"), "form.key"),
+        (component(key="a.b"), "form.key"),
+        (component(key=None), "form.key"),
+        (component(label=""), "form.label"),
+        (component(label="Hello {{name}}"), "form.feel"),
+        (component(onclick="x"), "form.attribute"),
+        (component(validate={"min": 3}), "form.attribute"),
+        (component(validate={"pattern": "(a+)+", "patternErrorMessage": "x"}), "form.pattern"),
+        (component(validate={"pattern": "[A-Z]+"}), "form.pattern"),
+        (component(type="select"), "form.choices"),
+        (component(type="select", values=[{"value": "a", "label": "A"}] * 2), "form.choices"),
+        (component(properties={"colour": "red"}), "form.attribute"),
+        (component(conditional={"hide": "why = 1"}), "form.feel"),
+        ({"type": "image", "id": "i", "source": "https://example.org/x.png", "alt": "x"}, "form.image"),
+        ({"type": "button", "id": "b", "label": "Clear", "action": "reset"}, "form.type"),
+        ({"type": "group", "id": "g", "label": "x", "path": "deep", "components": []}, "form.key"),
+    ],
+)
+def test_what_cannot_be_shown_or_checked_faithfully_is_refused(raw, rule):
+    assert rule in refused(raw)
+
+
+def test_a_question_can_only_depend_on_what_is_asked_above_it():
+    first = component(key="first", conditional={"hide": '=second = "x"'})
+
+    rules = refused(first, component(key="second"))
+
+    assert rules == ["form.order"]
+
+
+def test_two_questions_with_one_key_are_refused_and_so_are_two_components_with_one_id():
+    assert refused(component(), component()) == ["form.id", "form.key"]
+
+
+def test_a_finding_names_the_component_and_its_line():
+    text = b'{"id": "f",\n "components": [\n {"type": "text", "id": "t", "text": "Hello"},\n {"type": "html", "id": "bad"}]}'
+
+    with pytest.raises(NotPublishable) as refusal:
+        forms.read(text, file="forms/f.form")
+
+    [finding] = refusal.value.findings
+    assert (finding.file, finding.element, finding.line) == ("forms/f.form", "bad", 4)
+
+
+@pytest.mark.parametrize(
+    "text", [b"", b"[]", b"{", b'{"components": 1}', b'{"components": [1]}', b"\xff", b"[" * 10_000, b"{}" * 300_000]
+)
+def test_a_file_that_is_no_form_is_refused_in_a_sentence(text):
+    with pytest.raises(NotPublishable):
+        forms.read(text)
