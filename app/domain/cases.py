@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from app.domain.people import Person
+if TYPE_CHECKING:  # people resolves groups by the facts, so it reads this module and not the other way round
+    from app.domain.people import Person
 
 
 class RoleName(StrEnum):
@@ -90,7 +91,7 @@ class Facts:
     child: Child
     roles: tuple[Role, ...] = ()
     statuses: tuple[Status, ...] = ()
-    people: Mapping[UUID, Person] = field(default_factory=dict)
+    people: "Mapping[UUID, Person]" = field(default_factory=dict)
 
     def holding(self, *names: RoleName) -> Iterator[Role]:
         """The current roles of these names, oldest first."""

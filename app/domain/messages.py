@@ -1,8 +1,16 @@
-"""Messages that may be sent to a case, and what each carries. A payload is flat: scalars only."""
+"""Messages that may be sent to a case, and what each carries. A payload is flat: scalars only.
 
-from collections.abc import Mapping
+The fact that a message carries is recorded before anything that waits for it is told (`carried`).
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from uuid import UUID, uuid5
+
+from app.domain.cases import Change, Facts, Status, StatusBegan, StatusEnded, StatusName
+from app.domain.errors import Invalid, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +30,81 @@ class Message:
     payload: Mapping[str, Any]
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "status_changed",
+            "A status of the child began or ended, for example being looked after.",
+            {"status": ("str", True), "on": ("date", True), "ended": ("bool", False), "source": ("str", False)},
+        ),
+        Kind(
+            "preference_changed",
+            "The child or young person has said whom they would like now.",
+            {"prefers": ("uuid", False)},
+        ),
+        Kind(
+            "lp_unavailable",
+            "The lead professional, or somebody about to become it, cannot go on.",
+            {"person": ("uuid", True), "from": ("date", True)},
+        ),
+    )
+}
+
+
+def read(name: str, payload: Mapping[str, Any]) -> Message:
+    """A message as somebody sent it, with dates and ids read from text.
+
+    Raises Invalid, naming what would be accepted, for an unknown name, an unknown or missing field, or a wrong type.
+    """
+    if (kind := KINDS.get(name)) is None:
+        raise Invalid(f"There is no message called “{name}”. Send {listed(KINDS)}.")
+    if unknown := set(payload) - set(kind.fields):
+        raise Invalid(f"{name} has no {listed(tuple(unknown))}. It carries {listed(kind.fields)}.")
+    values = {}
+    for field, (wanted, required) in kind.fields.items():
+        if (value := payload.get(field)) is None:
+            if required:
+                raise Invalid(f"{name} needs “{field}”.")
+            continue
+        values[field] = _value(value, wanted, f"{name}: “{field}”")
+    if name == "status_changed" and values["status"] not in set(StatusName):
+        raise Invalid(f"“{values['status']}” is not a status. Use {listed([one.value for one in StatusName])}.")
+    return Message(name, values)
+
+
+def carried(message: Message, facts: Facts) -> tuple[Change, ...]:
+    """The facts that a message brings. The same status begun or ended again brings nothing."""
+    if message.name != "status_changed":
+        return ()
+    status, on = StatusName(message.payload["status"]), message.payload["on"]
+    holds = [one for one in facts.statuses if one.name is status and one.ended_on is None]
+    if message.payload.get("ended"):
+        return tuple(StatusEnded(one.id, on) for one in holds)
+    if holds:
+        return ()
+    identity = uuid5(facts.case_id, f"{status} {on} {len(facts.statuses)}")
+    return (StatusBegan(Status(identity, status, on, source=message.payload.get("source", ""))),)
+
+
+def _value(value: object, wanted: str, what: str) -> object:
+    """A scalar of the wanted type; dates and ids may come as text."""
+    if wanted in _READ and isinstance(value, str):
+        try:
+            return _READ[wanted](value)
+        except ValueError:
+            raise Invalid(f"{what} must be {_SAID[wanted]}.") from None
+    if not isinstance(value, _TYPES[wanted]) or (wanted == "int" and isinstance(value, bool)):
+        raise Invalid(f"{what} must be {_SAID[wanted]}.")
+    return value
+
+
+_TYPES = {"str": str, "int": int, "bool": bool, "date": date, "uuid": UUID}
+_READ: dict[str, Callable[[str], object]] = {"date": date.fromisoformat, "uuid": UUID}
+_SAID = {
+    "str": "text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "date": "a date like 2026-03-02",
+    "uuid": "the id of a person",
+}

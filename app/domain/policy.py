@@ -95,7 +95,7 @@ def load(files: Mapping[str, bytes], pack: str) -> Policy:
     settings: dict[str, Setting] = {}
     days_off: dict[date, str] = {}
     for name, tree in reversed(chain):
-        settings |= {one.key: one for one in _settings(tree.get("settings"), name, findings)}
+        settings |= {one.key: one for one in _settings(tree.get("settings", {}), name, findings)}
         days_off |= _days(tree.get("days_off"), name, findings)
     calendar = _calendar(named, chain, days_off, settings, findings)
     head = chain[0][1]
@@ -187,7 +187,7 @@ def _wrong_levels(value: object) -> str | None:
     if list(value) != sorted(set(value), key=LEVELS.index):
         return "The levels of a ladder climb: line managers, service managers, GIRFEC lead officer, chief officers."
     if "girfec_lead_officer" not in value:
-        return "The GIRFEC lead officer must be one of the levels (GIRFEC Practice Guidance 3, page 11)."
+        return "The GIRFEC lead officer must be one of the levels (GIRFEC Practice Guidance 3, page 8)."
     return None
 
 

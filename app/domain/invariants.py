@@ -1,0 +1,64 @@
+"""What must hold after every step, whoever took it. A broken invariant refuses the whole act.
+
+I1 at most one lead professional, interim or not. I2 somebody is responsible, and each role has one holder.
+I6 nobody becomes lead professional against a rule that says “must”. The others come with the processes they are about.
+"""
+
+from collections.abc import Iterable
+
+from app.domain.cases import Change, Facts, RoleBegan, RoleName, responsible
+from app.domain.errors import RuleBroken
+from app.domain.policy import Policy
+from app.domain.statutory import SOCIAL_WORKER, statutory_rule
+
+LEADING = (RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
+SINGLE = (RoleName.NAMED_PERSON, RoleName.NAMED_PERSON_SERVICE)
+
+
+def check(facts: Facts, policy: Policy, changes: Iterable[Change] = ()) -> None:
+    """Raise RuleBroken, naming the invariant, where the facts after these changes break one.
+
+    I6 looks at the changes only: a status may begin while somebody else leads, and the rule then asks for a new choice;
+    nobody may begin to lead against it.
+    """
+    _someone_is_responsible(facts, policy)
+    _nobody_leads_twice(facts, policy)
+    for change in changes:
+        if isinstance(change, RoleBegan) and change.role.name in LEADING:
+            _leader_fits_rule(change, facts, policy)
+
+
+def _someone_is_responsible(facts: Facts, policy: Policy) -> None:
+    try:
+        responsible(facts)
+    except LookupError:
+        raise RuleBroken(
+            "This would leave nobody responsible for the child. Name who takes over first.",
+            rule="I2",
+            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 6",
+            pack=policy.label,
+        ) from None
+
+
+def _nobody_leads_twice(facts: Facts, policy: Policy) -> None:
+    leading = tuple(facts.holding(*LEADING))
+    doubled = len(leading) > 1 or any(len(tuple(facts.holding(name))) > 1 for name in SINGLE)
+    if doubled:
+        raise RuleBroken(
+            "Two people would hold one role for this child. End the earlier one first.",
+            rule="I1" if len(leading) > 1 else "I2",
+            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 6",
+            pack=policy.label,
+        )
+
+
+def _leader_fits_rule(change: RoleBegan, facts: Facts, policy: Policy) -> None:
+    rule, setting = statutory_rule(facts, policy)
+    person = facts.people.get(change.role.person_id) if change.role.person_id else None
+    if rule == "must" and (person is None or person.profession != SOCIAL_WORKER):
+        raise RuleBroken(
+            "While this child's status asks for it, the lead professional must be a social worker. Choose one.",
+            rule="I6",
+            source=setting.source if setting else "",
+            pack=policy.label,
+        )

@@ -1,0 +1,91 @@
+"""Does the child's status say who must lead? The same rule as the decision table “statutory_rule”, for refusals."""
+
+from uuid import UUID
+
+from app.domain.cases import Facts, StatusName
+from app.domain.errors import RuleBroken
+from app.domain.people import PROFESSIONS, Person
+from app.domain.policy import RULES, Policy, Setting
+
+SOCIAL_WORKER = "social_worker"
+NAMED_AT_MOST = 5
+
+# In the order in which guidance puts them: what protects a child first.
+RULED = {
+    StatusName.INVESTIGATION: "statutory_lp_rule.investigation",
+    StatusName.REGISTERED: "statutory_lp_rule.registered",
+    StatusName.LOOKED_AFTER: "statutory_lp_rule.looked_after",
+    StatusName.COORDINATED_SUPPORT_PLAN: "statutory_lp_rule.csp",
+}
+BECAUSE = {
+    StatusName.INVESTIGATION: "there is a child protection investigation",
+    StatusName.REGISTERED: "the child is on the child protection register",
+    StatusName.LOOKED_AFTER: "the child is looked after",
+    StatusName.COORDINATED_SUPPORT_PLAN: "the child has a coordinated support plan",
+}
+
+
+def statutory_rule(facts: Facts, policy: Policy) -> tuple[str, Setting | None]:
+    """The strictest rule that the child's statuses bring under the pack, with its setting: must, usual or free."""
+    settings = [policy.setting(key) for status, key in RULED.items() if facts.has(status)]
+    strictest = min(settings, key=lambda setting: RULES.index(setting.value), default=None)
+    return (strictest.value, strictest) if strictest else ("free", None)
+
+
+def require_fit(person_id: UUID, facts: Facts, policy: Policy, *, exception: str | None) -> str:
+    """Check one person against the rule; return the sentence for the history.
+
+    exception: the code of the reason for choosing somebody other than a social worker, which “usual” asks for.
+    Raises RuleBroken with rule, source and pack, naming who can be chosen instead.
+    """
+    person = facts.people.get(person_id)
+    rule, setting = statutory_rule(facts, policy)
+    if setting is None or rule == "free":
+        return f"No rule of {policy.label} says who must lead for this child."
+    because = next(BECAUSE[status] for status, key in RULED.items() if key == setting.key)
+    if person and person.profession == SOCIAL_WORKER:
+        return f"Checked: {person.name} is a social worker, as {setting.key} asks ({setting.source}; {policy.label})."
+    who = f"{person.name} is {_with_article(_profession(person))}" if person else "This person is not known here"
+    if rule == "usual" and exception:
+        return (
+            f"{who} and not a social worker, which is usual because {because}; a reason was given. "
+            f"{setting.key}: {setting.source}; {policy.label}."
+        )
+    if rule == "usual":
+        raise RuleBroken(
+            f"{who}. Because {because}, the lead professional is usually a social worker. "
+            f"Say why this person may lead, or choose a social worker{_choice(facts)}. Somebody else will confirm it.",
+            rule=setting.key,
+            source=setting.source,
+            pack=policy.label,
+            repair="exception",
+        )
+    raise RuleBroken(
+        f"{who}. Because {because}, the lead professional must be the child's social worker. "
+        f"Choose a social worker{_choice(facts)}.",
+        rule=setting.key,
+        source=setting.source,
+        pack=policy.label,
+    )
+
+
+def _choice(facts: Facts) -> str:
+    """“: Ewan Grant or Mhairi Bell” where social workers are known here, else where to ask for one."""
+    workers = sorted(one.name for one in facts.people.values() if one.profession == SOCIAL_WORKER)[:NAMED_AT_MOST]
+    if not workers:
+        return ", whom the social work team manager can name"
+    *others, last = workers
+    return f": {', '.join(others)} or {last}" if others else f": {last}"
+
+
+def described(person: Person | None) -> str:
+    """“Ewan Grant, social worker”, for sentences in the history."""
+    return f"{person.name}, {_profession(person)}" if person else "somebody not known here"
+
+
+def _profession(person: Person) -> str:
+    return PROFESSIONS.get(person.profession, person.profession).lower()
+
+
+def _with_article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
