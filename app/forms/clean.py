@@ -112,7 +112,7 @@ def _text(question: Question, raw: Any) -> str | None:
         raise Unfit(question.enter(f"in {most:,} characters or fewer; there are {len(text):,} now"))
     if least is not None and len(text) < least:
         raise Unfit(question.enter(f"in {least:,} characters or more; there are {len(text):,} now"))
-    if component.pattern and not component.pattern.matches(text):
+    if component.pattern and not component.pattern.search(text):
         raise Unfit(component.pattern_words)
     if component.looks_like == "email" and not _email(text):
         raise Unfit(question.enter("as an email address, like name@example.org"))

@@ -17,8 +17,8 @@ import orjson
 from app import feel
 from app.domain.errors import Finding, NotPublishable, listed
 from app.domain.forms import SOURCES, FieldKind, FormOutline
-from app.feel import Expression
-from app.forms import patterns
+from app.feel import Expression, regex
+from app.feel.errors import NoValue
 from app.forms.allowed import ATTRIBUTES, KINDS, LOOKS, PROPERTIES, REFUSED, RESERVED, ROOT_PROPERTIES, VALIDATE
 from app.forms.schema import TEXT_LIMIT, Choices, Component, Form, Words, asked
 
@@ -357,11 +357,9 @@ class _Reading:
         if not text or looks in LOOKS:
             return found
         try:
-            found["pattern"] = patterns.compile(str(text))
-        except patterns.BadPattern as error:
-            self.wrong(
-                "pattern", f"The pattern cannot be used: {error}. Use characters, classes and repeats only.", raw
-            )
+            found["pattern"] = regex.pattern(str(text), "")
+        except NoValue as error:
+            self.wrong("pattern", f"The pattern cannot be used: {error}.", raw)
         found["pattern_words"] = str(validate.get("patternErrorMessage") or "")
         if not found["pattern_words"]:
             self.wrong("pattern", "A pattern needs a message (patternErrorMessage) that says what to enter.", raw)

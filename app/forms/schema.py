@@ -10,7 +10,6 @@ from typing import Any
 
 from app.domain.forms import FieldKind, FormOutline
 from app.feel import Expression
-from app.forms.patterns import Pattern
 
 Words = str | Expression
 Limit = Decimal | str | Expression | None  # a day as text, 2026-03-31
@@ -37,7 +36,8 @@ class Component:
     ask: what to enter, for messages (“the day on which it began”), or "". hide: FEEL; true hides. fixed: shown and not
     to be changed. least, most: bounds of a number, of a text's length, or of a date (days, FEEL or ISO). at_least: rows
     that must be given. rule: what asks for a mandatory answer. children: what a group or a row holds. digits: decimal
-    places of a number, None for any. future: a date must not have passed. default: what is filled in at first.
+    places of a number, None for any. future: a date must not have passed. pattern: a compiled expression of RE2, found anywhere
+    in the text as form-js does. default: what is filled in at first.
     """
 
     type: str
@@ -54,7 +54,7 @@ class Component:
     least: Limit = None
     most: Limit = None
     at_least: int = 0
-    pattern: Pattern | None = None
+    pattern: Any = None
     pattern_words: str = ""
     looks_like: str = ""
     digits: int | None = None

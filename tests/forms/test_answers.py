@@ -186,6 +186,13 @@ def test_a_pattern_says_in_words_what_to_enter():
     assert messages(postcode, {"postcode": "12"}) == {"postcode": "Enter a postcode, like AB1 2CD."}
 
 
+def test_a_pattern_that_is_slow_elsewhere_is_answered_at_once():
+    check = {"pattern": "^(a+)+$", "patternErrorMessage": "Enter the letter a only."}
+    asking = form({"type": "textfield", "key": "letters", "validate": check})
+
+    assert messages(asking, {"letters": "a" * 9_000 + "b"}) == {"letters": "Enter the letter a only."}
+
+
 @pytest.mark.parametrize(
     ("kind", "good", "bad"), [("email", "a@example.org", "a@b"), ("phone", "01632 960 001", "call me")]
 )
