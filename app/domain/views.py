@@ -223,6 +223,7 @@ class ProcessRow:
     """One process that a person may start, from the area's newest release.
 
     release: its number. start_form: the form-js definition asked at the start, or None. diagram: the BPMN as published.
+    steps: ((element, name, kind, lane), …) in drawing order, what the diagram says in words.
     """
 
     id: str
@@ -230,3 +231,4 @@ class ProcessRow:
     release: int
     start_form: Mapping[str, Any] | None
     diagram: str
+    steps: tuple[tuple[str, str, str, str], ...] = ()
