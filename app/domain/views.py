@@ -194,7 +194,7 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One disagreement on the lead officer's desk."""
+    """One disagreement on the lead officer's desk. positions: ((who, position, why), …). child_words: as recorded."""
 
     case_id: UUID
     child: str
@@ -205,6 +205,7 @@ class Escalation:
     holder: str
     task_id: UUID | None
     positions: tuple[tuple[str, str, str], ...] = field(default=())
+    child_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

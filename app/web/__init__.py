@@ -1,0 +1,19 @@
+"""Pages: parse, call one action, choose the next page. Server-rendered, and usable without scripts."""
+
+from flask import Flask
+
+from app.config import Settings
+from app.store.base import Database
+from app.web import assets, auth, cases, edge, errors, escalations, health, inbox, pages, processes, tasks
+
+__all__ = ["register"]
+
+
+def register(app: Flask, database: Database, settings: Settings) -> None:
+    """Give an application its pages, its error pages, its security headers and its built files."""
+    edge.register(app, database, settings)
+    assets.register(app, settings.static)
+    pages.register(app)
+    errors.register(app)
+    for room in (auth, inbox, tasks, cases, escalations, processes, health):
+        app.register_blueprint(room.bp)

@@ -1,0 +1,49 @@
+// A diagram with where the case stands. The numbered list beside it says the same in words.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+import 'bpmn-js/dist/assets/diagram-js.css';
+
+async function draw(place) {
+  if (place.dataset.drawn) return;
+  place.dataset.drawn = 'yes';
+  const reply = await fetch(place.dataset.diagram, { headers: { Accept: 'application/xml' } });
+  if (!reply.ok) return say(place, 'The diagram cannot be shown just now. The list of steps says the same.');
+  const canvasPlace = place.querySelector('.gf-diagram');
+  // The wheel scrolls the page, as everywhere else; zooming has buttons.
+  const viewer = new NavigatedViewer({ container: canvasPlace, zoomScroll: { enabled: false } });
+  try {
+    await viewer.importXML(await reply.text());
+  } catch {
+    return say(place, 'The diagram cannot be shown just now. The list of steps says the same.');
+  }
+  const canvas = viewer.get('canvas');
+  const registry = viewer.get('elementRegistry');
+  for (const [id, mark] of JSON.parse(place.dataset.marks ?? '[]')) {
+    if (registry.get(id) && mark !== 'to come') canvas.addMarker(id, `gf-mark-${mark}`);
+  }
+  canvas.zoom('fit-viewport', 'auto');
+  const svg = canvasPlace.querySelector('svg');
+  svg.removeAttribute('tabindex');
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', place.dataset.label);
+  for (const button of place.querySelectorAll('[data-zoom]')) {
+    button.addEventListener('click', () => {
+      if (button.dataset.zoom === 'fit') canvas.zoom('fit-viewport', 'auto');
+      else canvas.zoom(Math.min(4, Math.max(0.2, canvas.zoom() * Number(button.dataset.zoom))));
+    });
+  }
+  place.querySelector('.gf-diagram__zoom').hidden = false;
+}
+
+function say(place, words) {
+  const line = document.createElement('p');
+  line.textContent = words;
+  place.querySelector('.gf-diagram').replaceChildren(line);
+}
+
+// On narrow screens a diagram is too small to read: it stays folded until asked for. Elsewhere it opens by itself.
+for (const place of document.querySelectorAll('[data-diagram]')) {
+  const fold = place.closest('details');
+  if (fold && window.matchMedia('(min-width: 60rem)').matches) fold.open = true;
+  if (!fold || fold.open) draw(place);
+  else fold.addEventListener('toggle', () => fold.open && draw(place));
+}
