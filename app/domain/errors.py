@@ -128,6 +128,15 @@ class Overrun(Refused):
     code = "overrun"
 
 
+class Stuck(Overrun):
+    """The process cannot go on as drawn: a timer without a moment, no way out of a gateway, nothing left to wait for.
+
+    Like an overrun it leaves the case as it was and opens an incident.
+    """
+
+    code = "stuck"
+
+
 @dataclass(frozen=True, slots=True)
 class Stale:
     """One field of a draft that somebody else changed in the meantime, with both texts."""
@@ -174,6 +183,7 @@ STATUS: Mapping[str, int] = {
 }
 
 
-def status(refusal: Refused) -> int:
-    """The HTTP status that answers this refusal; a kind that has none of its own answers as its parent does."""
-    return next(STATUS[kind.code] for kind in type(refusal).__mro__ if getattr(kind, "code", "") in STATUS)
+def status(refusal: Refused | type[Refused]) -> int:
+    """The HTTP status that answers a refusal or a kind of them; one that has none of its own answers as its parent."""
+    kind = refusal if isinstance(refusal, type) else type(refusal)
+    return next(STATUS[one.code] for one in kind.__mro__ if issubclass(one, Refused) and one.code in STATUS)

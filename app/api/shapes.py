@@ -1,0 +1,213 @@
+"""What is sent and what comes back, where no view of the domain says it already.
+
+What a caller sends is a closed shape: a name that is not listed is refused. What we send back may grow new names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from app.domain.cases import StatusName
+from app.domain.deadlines import Due
+from app.domain.views import (
+    Answered,
+    CasePage,
+    CaseRow,
+    Deadline,
+    DraftField,
+    Event,
+    Holder,
+    Identity,
+    InboxRow,
+    ProcessRow,
+    TaskPage,
+)
+
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Line = Annotated[str, Meta(max_length=200)]
+Page = Annotated[int, Meta(ge=1, le=100)]
+
+
+class Closed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The base of everything that callers send."""
+
+
+class Credentials(Closed, frozen=True):
+    """Who asks for a token."""
+
+    email: Annotated[str, Meta(max_length=254)]
+    password: Annotated[str, Meta(max_length=1024)]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, to be sent with every request as “Authorization: Bearer …”. It is shown this once."""
+
+    token: str
+    expires_at: datetime
+    token_type: Literal["Bearer"] = "Bearer"  # noqa: S105 - the scheme, not a secret
+
+
+class Filter(Closed, frozen=True):
+    """Which tasks to list. case: a case's id. after: `next` of the page before."""
+
+    view: Literal["mine", "team", "overdue"] = "mine"
+    case: UUID | None = None
+    after: Annotated[str, Meta(max_length=500)] | None = None
+    limit: Page = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task.
+
+    form: its form-js definition. options: what its pickers offer, by valuesKey. draft: what has been entered so far.
+    earlier: answers of earlier tasks that the form shows. seen: send it back when completing. who: everybody who may do
+    it, with the reason. open: False where somebody has done it; then `done` says who and when.
+    """
+
+    id: UUID
+    key: str
+    name: str
+    process: str
+    identity: Identity
+    form: Mapping[str, Any] | None
+    options: Mapping[str, tuple[tuple[str, str], ...]]
+    draft: Mapping[str, DraftField]
+    earlier: tuple[Answered, ...]
+    seen: int
+    due: Due | None
+    opened_at: datetime
+    claimed_by: str | None
+    mine: bool
+    who: tuple[tuple[str, str], ...]
+    open: bool
+    done: str
+
+    @classmethod
+    def of(cls, page: TaskPage) -> "Task":
+        """The page without what its form's conditions read: they are evaluated here, not by the caller."""
+        return cls(**{one.name: getattr(page, one.name) for one in fields(cls)})
+
+
+class Changed(Closed, frozen=True):
+    """One field's new words. version: the draft field's version that was seen, 0 where there was none."""
+
+    value: Any
+    version: Count = 0
+
+
+class Changes(Closed, frozen=True):
+    """What to keep of an unfinished form, by field; valid or not."""
+
+    fields: Annotated[dict[Line, Changed], Meta(max_length=300)]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The whole draft as it stands, by field."""
+
+    fields: Mapping[str, DraftField]
+
+
+class Answers(Closed, frozen=True):
+    """The answers to a task's form, by field. seen: the task's `seen` when it was shown."""
+
+    answers: Annotated[dict[Line, Any], Meta(max_length=300)]
+    seen: Count
+
+
+class Opening(Closed, frozen=True):
+    """A child's case to be started. process: an id that GET /processes lists. statuses: {status: the day it began}.
+
+    answers: to the process's start form, by field. reason: why the journey starts, in the practitioner's words.
+    """
+
+    given: Line
+    family: Line
+    born_on: date
+    process: Line
+    known_as: Line = ""
+    named_person_id: UUID | None = None
+    partner_ids: Annotated[tuple[UUID, ...], Meta(max_length=50)] = ()
+    statuses: dict[StatusName, date] = {}
+    reason: Annotated[str, Meta(max_length=10_000)] = ""
+    answers: Annotated[dict[Line, Any], Meta(max_length=300)] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """The children with whom the caller has to do, soonest due first."""
+
+    cases: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A child's case: who is responsible and holds which role, the statuses, the open tasks, the deadlines."""
+
+    identity: Identity
+    roles: tuple[Holder, ...]
+    offered: tuple[Holder, ...]
+    tasks: tuple[InboxRow, ...]
+    deadlines: tuple[Deadline, ...]
+
+    @classmethod
+    def of(cls, page: CasePage) -> "Case":
+        """The page without its history and diagrams, which have addresses of their own."""
+        return cls(**{one.name: getattr(page, one.name) for one in fields(cls)})
+
+
+class Since(Closed, frozen=True):
+    """How far the history has been read. after: the last `seq` already seen; events come newest first."""
+
+    after: Count | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A stretch of a case's history, newest first, 50 events at most."""
+
+    events: tuple[Event, ...]
+
+
+class Sent(Closed, frozen=True):
+    """What a message carries: a flat object, as its kind says."""
+
+    payload: Annotated[dict[Line, str | bool | int | None], Meta(max_length=50)] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What became of a message. taken: something waited for it, or began with it; otherwise it is recorded only."""
+
+    taken: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """The processes of the newest release that a person may start."""
+
+    processes: tuple[ProcessRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: the last part of its `type`, its status, and when it is met."""
+
+    code: str
+    title: str
+    status: int
+    met: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Every kind of problem document."""
+
+    problems: tuple[Kind, ...]
