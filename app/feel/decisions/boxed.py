@@ -1,0 +1,282 @@
+"""Boxed expressions: the XML elements that hold a decision's logic, each made a closure like any FEEL text."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from app.domain.errors import Finding
+from app.feel import closures, expressions, grammar, nodes, types
+from app.feel.closures import Closure, Compiler, Test
+from app.feel.decisions.tables import AGGREGATORS, POLICIES, Column, Rule, Table
+from app.feel.errors import FeelError, NoValue
+from app.feel.lexer import Names, canonical
+from app.feel.limits import Limits
+from app.feel.scope import Run, Scope
+from app.feel.types import Type
+from app.feel.values import Function
+from app.feel.xml import local
+
+_NULL: Closure = lambda _: None  # noqa: E731 - a constant that is a closure
+_NEVER: Test = lambda _scope, _value: False  # noqa: E731 - the same
+
+
+def children(element: Any, *names: str) -> list[Any]:
+    """The element's children of these local names."""
+    return [child for child in element if local(child) in names]
+
+
+def child(element: Any, *names: str) -> Any:
+    """The first child of these local names, or None."""
+    return next(iter(children(element, *names)), None) if element is not None else None
+
+
+def text_in(element: Any) -> str:
+    """The text of the element's `text` child."""
+    found = child(element, "text")
+    return "" if found is None else (found.text or "").strip()
+
+
+class Boxes:
+    """Makes closures of the boxed expressions of one model and gathers what is wrong with them."""
+
+    def __init__(self, names: Iterable[str], known: dict[str, Type], limits: Limits, findings: list[Finding]) -> None:
+        self.names, self.types = Names(names, outer=expressions.OWN_NAMES), known
+        self.limits, self.findings = limits, findings
+
+    def find(self, rule: str, message: str, element: Any) -> None:
+        """Note a fault with the nearest element that has an id."""
+        holder = next((one for one in element.iterancestors() if one.get("id")), element)
+        holder = element if element.get("id") else holder
+        name = next((one.get("name") for one in (element, *element.iterancestors()) if one.get("name")), "")
+        self.findings.append(
+            Finding(rule, message, element=holder.get("id", ""), name=name, line=element.sourceline or 0)
+        )
+
+    def text(self, compiler: Compiler, element: Any) -> Closure:
+        """The closure of an element's FEEL text; null if it is empty or wrong."""
+        return self.parsed(compiler, element, text_in(element))
+
+    def parsed(self, compiler: Compiler, element: Any, text: str) -> Closure:
+        """The closure of a FEEL text that stands in this element."""
+        if not text:
+            return _NULL
+        try:
+            return compiler.closure(grammar.expression(text, self.names, self.limits))
+        except FeelError as why:
+            self.find("feel", f"{why}. The text is “{text[:80]}”.", element)
+            return _NULL
+
+    def tests(self, compiler: Compiler, element: Any) -> Test:
+        """The tests of a cell; an empty one always holds."""
+        text = text_in(element) or "-"
+        try:
+            node = grammar.tests(text, self.names, self.limits)
+        except FeelError as why:
+            self.find("feel", f"{why}. The cell is “{text[:80]}”.", element)
+            return _NEVER
+        assert isinstance(node, nodes.Tests)
+        return closures.tests_of(compiler.inside("?"), node)
+
+    def box(self, compiler: Compiler, element: Any) -> Closure:
+        """The closure of any boxed expression."""
+        if element is None:
+            return _NULL
+        make = _BOXES.get(local(element))
+        if make is None:
+            self.find("boxed", f"“{local(element)}” is not an expression that can be decided here.", element)
+            return _NULL
+        return make(self, compiler, element)
+
+    def first(self, compiler: Compiler, element: Any) -> Closure:
+        """The closure of the boxed expression that stands in this element."""
+        inner = next((one for one in element if local(one) in _BOXES), None) if element is not None else None
+        return self.box(compiler, inner)
+
+    def typed(self, element: Any) -> Type | None:
+        """What the element's `typeRef` names; None if it has none."""
+        name = element.get("typeRef") if element is not None else None
+        if not name:
+            return None
+        found = types.named(name.rpartition(":")[2] if name.startswith("feel:") else name, self.types)
+        if found is None:
+            self.find("type", f"There is no type called “{name}”.", element)
+        return found
+
+    # One method for each element
+
+    def literal(self, compiler: Compiler, element: Any) -> Closure:
+        """`literalExpression`"""
+        return self.text(compiler, element)
+
+    def context(self, compiler: Compiler, element: Any) -> Closure:
+        """`context`: entries that see those before them; one without a name is the whole context's value."""
+        entries: list[tuple[str | None, Closure, Type | None]] = []
+        for one in children(element, "contextEntry"):
+            variable = child(one, "variable")
+            name = None if variable is None else canonical(variable.get("name", ""))
+            value = self.first(compiler, one)
+            entries.append((name, value, self.typed(variable)))
+            compiler = compiler.inside(name) if name else compiler
+
+        def context(scope: Scope) -> Any:
+            made: dict[str, Any] = {}
+            inner = Scope(made, scope, scope.run)
+            for name, value, wanted in entries:
+                if name is None:
+                    return value(inner)
+                made[name] = types.coerce(value(inner), wanted)[0]
+            return made
+
+        return context
+
+    def list(self, compiler: Compiler, element: Any) -> Closure:
+        """`list`"""
+        items = [self.box(compiler, one) for one in element if local(one) in _BOXES]
+        return lambda scope: [item(scope) for item in items]
+
+    def relation(self, compiler: Compiler, element: Any) -> Closure:
+        """`relation`: a list of contexts, one per row."""
+        columns = [canonical(column.get("name", "")) for column in children(element, "column")]
+        rows = [[self.box(compiler, cell) for cell in row if local(cell) in _BOXES] for row in children(element, "row")]
+        return lambda scope: [{name: cell(scope) for name, cell in zip(columns, row, strict=False)} for row in rows]
+
+    def invocation(self, compiler: Compiler, element: Any) -> Closure:
+        """`invocation`: a function called with bound parameters."""
+        text = text_in(child(element, "literalExpression"))
+        function = compiler.closure(nodes.Name(0, canonical(text))) if text else _NULL
+        bindings = [
+            (canonical(child(one, "parameter").get("name", "")), self.first(compiler, one))
+            for one in children(element, "binding")
+        ]
+        names = tuple(name for name, _ in bindings)
+
+        def invocation(scope: Scope) -> Any:
+            values = tuple(value(scope) for _, value in bindings)
+            try:
+                return closures.invoked(scope.run, function(scope), values, names, 0)
+            except NoValue as why:
+                return scope.run.warn(str(why))
+
+        return invocation
+
+    def function(self, compiler: Compiler, element: Any) -> Closure:
+        """`functionDefinition`; only FEEL's own functions run."""
+        parameters = self.parameters(element)
+        if element.get("kind", "FEEL") != "FEEL":
+            return lambda scope: scope.run.warn("functions in other languages are not run here")
+        body = self.first(compiler.inside(*(name for name, _ in parameters)), element)
+
+        def function(scope: Scope) -> Any:
+            def apply(run: Run, *values: Any) -> Any:
+                names = dict(zip((name for name, _ in parameters), closures.checked(parameters, values), strict=True))
+                return body(Scope(names, scope, run))
+
+            return Function("function", apply, parameters)
+
+        return function
+
+    def parameters(self, element: Any) -> tuple[tuple[str, Type | None], ...]:
+        """The formal parameters of a function definition."""
+        return tuple((canonical(one.get("name", "")), self.typed(one)) for one in children(element, "formalParameter"))
+
+    def conditional(self, compiler: Compiler, element: Any) -> Closure:
+        """`conditional`: if, then, else."""
+        test, yes, no = (self.first(compiler, child(element, part)) for part in ("if", "then", "else"))
+        return lambda scope: yes(scope) if test(scope) is True else no(scope)
+
+    def filter(self, compiler: Compiler, element: Any) -> Closure:
+        """`filter`: in a list, the items that match."""
+        source = self.first(compiler, child(element, "in"))
+        return closures.filtered(source, self.first(compiler.inside("item", items=True), child(element, "match")), 8, 0)
+
+    def iterator(self, compiler: Compiler, element: Any) -> Closure:
+        """`for`, `some` and `every`."""
+        name = canonical(element.get("iteratorVariable", "item"))
+        sources = [(name, self.first(compiler, child(element, "in")), None, 0)]
+        inner = compiler.inside(name, "partial")
+        if local(element) == "for":
+            return closures.looped(sources, self.first(inner, child(element, "return")), 8, partial=True)
+        test = self.first(inner, child(element, "satisfies"))
+        return closures.quantified(sources, test, 8, every=local(element) == "every")
+
+    def table(self, compiler: Compiler, element: Any) -> Closure:
+        """`decisionTable`"""
+        return self.decision_table(compiler, element).decide
+
+    def decision_table(self, compiler: Compiler, element: Any) -> Table:
+        """A decision table with its columns and rules."""
+        owner = next(
+            (one for one in element.iterancestors() if local(one) in {"decision", "businessKnowledgeModel"}), element
+        )
+        inputs = tuple(self.input(compiler, one) for one in children(element, "input"))
+        outputs = tuple(self.output(compiler, one, owner) for one in children(element, "output"))
+        rules = tuple(
+            self.rule(compiler, one, number, inputs, outputs) for number, one in enumerate(children(element, "rule"), 1)
+        )
+        policy, aggregator = element.get("hitPolicy", "UNIQUE"), element.get("aggregation")
+        if policy not in POLICIES or aggregator not in {None, *AGGREGATORS}:
+            self.find("hit-policy", f"“{policy} {aggregator or ''}” is no hit policy of DMN.", element)
+        if aggregator and len(outputs) > 1:
+            self.find("hit-policy", "Only a table with one output can be aggregated. Take the others out.", element)
+        if not outputs:
+            self.find("table", "The table has no output column. Add one.", element)
+        return Table(
+            owner.get("id", ""), owner.get("name", ""), POLICIES.get(policy, "U"), aggregator, inputs, outputs, rules
+        )
+
+    def input(self, compiler: Compiler, element: Any) -> Column:
+        """An input column."""
+        expression, allowed = child(element, "inputExpression"), child(element, "inputValues")
+        value = self.text(compiler, expression) if expression is not None else _NULL
+        wanted = self.typed(expression)
+        name = element.get("label") or text_in(expression)
+        if not text_in(expression):
+            self.find("table", "An input column has no expression. Write what it looks at.", element)
+        return Column(
+            name,
+            lambda scope: types.coerce(value(scope), wanted)[0],
+            self.tests(compiler, allowed) if text_in(allowed) else None,
+        )
+
+    def output(self, compiler: Compiler, element: Any, owner: Any) -> Column:
+        """An output column, with its values in their order of preference."""
+        allowed, default = child(element, "outputValues"), child(element, "defaultOutputEntry")
+        ranked = text_in(allowed)
+        return Column(
+            canonical(element.get("name") or owner.get("name") or ""),
+            ranks=self.parsed(compiler, allowed, f"[{ranked}]") if ranked else None,
+            default=self.text(compiler, default) if text_in(default) else None,
+        )
+
+    def rule(
+        self, compiler: Compiler, element: Any, number: int, inputs: tuple[Column, ...], outputs: tuple[Column, ...]
+    ) -> Rule:
+        """A row."""
+        tests, entries = children(element, "inputEntry"), children(element, "outputEntry")
+        if len(tests) != len(inputs) or len(entries) != len(outputs):
+            message = f"Rule {number} has {len(tests)} inputs and {len(entries)} outputs, but the table has {len(inputs)} and {len(outputs)}."
+            self.find("table", message, element)
+            tests, entries = [], []
+        notes = [child(element, "description"), *(child(one, "text") for one in children(element, "annotationEntry"))]
+        return Rule(
+            number,
+            tuple(self.tests(compiler, one) for one in tests) or (_NEVER,) * len(inputs),
+            tuple(self.text(compiler, one) for one in entries) or (_NULL,) * len(outputs),
+            tuple(note.text.strip() for note in notes if note is not None and (note.text or "").strip()),
+        )
+
+
+_BOXES: dict[str, Callable[[Boxes, Compiler, Any], Closure]] = {
+    "literalExpression": Boxes.literal,
+    "decisionTable": Boxes.table,
+    "context": Boxes.context,
+    "list": Boxes.list,
+    "relation": Boxes.relation,
+    "invocation": Boxes.invocation,
+    "functionDefinition": Boxes.function,
+    "conditional": Boxes.conditional,
+    "filter": Boxes.filter,
+    "for": Boxes.iterator,
+    "some": Boxes.iterator,
+    "every": Boxes.iterator,
+}
+EXPRESSIONS = tuple(_BOXES)

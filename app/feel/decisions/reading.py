@@ -1,0 +1,278 @@
+"""DMN files: from XML to a model, with everything that is wrong with it found at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.errors import Finding, Invalid, NotPublishable
+from app.feel import expressions, types, xml
+from app.feel.closures import Compiler, Reading
+from app.feel.decisions.boxed import EXPRESSIONS, Boxes, child, children, text_in
+from app.feel.decisions.model import Decision, Decisions, Element
+from app.feel.errors import FeelError
+from app.feel.lexer import canonical
+from app.feel.limits import DEFAULT, Limits
+from app.feel.scope import Run, Scope
+from app.feel.types import Type
+
+NAMESPACES = frozenset(
+    {
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",  # 1.1
+        "http://www.omg.org/spec/DMN/20180521/MODEL/",  # 1.2
+        "https://www.omg.org/spec/DMN/20191111/MODEL/",  # 1.3
+        "https://www.omg.org/spec/DMN/20211108/MODEL/",  # 1.4
+        "https://www.omg.org/spec/DMN/20230324/MODEL/",  # 1.5
+    }
+)
+_KINDS = {
+    "inputData": "input",
+    "decision": "decision",
+    "businessKnowledgeModel": "knowledge",
+    "decisionService": "service",
+}
+
+
+def read(content: bytes, *, imports: Mapping[str, bytes] | None = None, limits: Limits = DEFAULT) -> Decisions:
+    """The model of a DMN file.
+
+    imports: other files by their namespace, where the file imports some. Raises Invalid if the file is no DMN,
+    NotPublishable with every fault found otherwise.
+    """
+    model, findings = _read(content, imports or {}, limits)
+    if findings:
+        raise NotPublishable(findings)
+    return model
+
+
+def problems(content: bytes, *, imports: Mapping[str, bytes] | None = None) -> tuple[Finding, ...]:
+    """Everything that is wrong with a DMN file; nothing if it can be published."""
+    try:
+        return tuple(_read(content, imports or {}, DEFAULT)[1])
+    except Invalid as why:
+        return (Finding("xml", str(why)),)
+
+
+def _root(content: bytes) -> Any:
+    root = xml.parse(content)
+    namespace = root.tag.partition("}")[0].lstrip("{")
+    if xml.local(root) != "definitions" or namespace not in NAMESPACES:
+        raise Invalid("This is not a DMN file of version 1.1 to 1.5. Save it again with a DMN modelling tool.")
+    return root
+
+
+def _read(content: bytes, imports: Mapping[str, bytes], limits: Limits) -> tuple[Decisions, list[Finding]]:
+    findings: list[Finding] = []
+    model = Model(_root(content), imports, limits, findings)
+    decisions = Decisions(model.elements, limits, name=model.root.get("name", ""))
+    for element in model.elements.values():
+        if element.kind == "decision":
+            names = tuple(sorted(model.outside(element.id, set())))
+            outputs = model.outputs.get(element.id, (element.name,))
+            decisions.tables[element.id] = Decision(element.id, element.name, names, outputs, decisions)
+    return decisions, findings
+
+
+class Model:
+    """Reads one file's definitions into elements."""
+
+    def __init__(
+        self, root: Any, imports: Mapping[str, bytes], limits: Limits, findings: list[Finding], *, depth: int = 0
+    ) -> None:
+        self.root, self.limits, self.findings, self.depth = root, limits, findings, depth
+        self.elements: dict[str, Element] = {}
+        self.types: dict[str, Type] = {}
+        self.outputs: dict[str, tuple[str, ...]] = {}
+        self.hrefs: dict[str, str] = {}
+        for one in children(root, "import"):
+            self.take_in(one, imports)
+        self.define_types()
+        self.boxes = Boxes(self.spoken(), self.types, limits, findings)
+        self.drawn = [one for one in root if xml.local(one) in _KINDS]
+        self.names = {one.get("id", ""): canonical(one.get("name", "")) for one in self.drawn}
+        for one in self.drawn:
+            self.elements[one.get("id", "")] = self.element(one)
+        self.check_circles()
+
+    def take_in(self, element: Any, imports: Mapping[str, bytes]) -> None:
+        """The elements and types of another file, under the name the import gives it."""
+        namespace, prefix = element.get("namespace", ""), canonical(element.get("name", ""))
+        if namespace not in imports or self.depth > 3:
+            message = f"The file imports “{prefix}” ({namespace}), which is not there. Put it next to this file."
+            self.findings.append(Finding("import", message, name=prefix, line=element.sourceline or 0))
+            return
+        other = Model(_root(imports[namespace]), imports, self.limits, self.findings, depth=self.depth + 1)
+        for one in other.elements.values():
+            key = f"{namespace}#{one.id}"
+            self.elements[key] = one
+        self.types |= {f"{prefix}.{name}": kind for name, kind in other.types.items()}
+
+    def spoken(self) -> set[str]:
+        """All names with blanks that a text of the model may use."""
+        found: set[str] = set()
+        for element in self.root.iter():
+            if isinstance(element.tag, str) and xml.local(element) not in {"definitions", "import"}:
+                found.update(filter(None, (element.get("name"), element.get("iteratorVariable"))))
+        return found | set(self.types)
+
+    # Types
+
+    def define_types(self) -> None:
+        """Item definitions, which may speak of one another in any order."""
+        waiting = children(self.root, "itemDefinition")
+        for _ in range(len(waiting) + 1):
+            left = [one for one in waiting if not self.define(one)]
+            if len(left) == len(waiting):
+                break
+            waiting = left
+        for one in waiting:
+            name = one.get("name", "")
+            self.findings.append(
+                Finding("type", "The type speaks of one that does not exist.", name=name, line=one.sourceline or 0)
+            )
+
+    def define(self, element: Any) -> bool:
+        """Know one item definition, if all that it speaks of is known."""
+        found = self.type_of(element)
+        if found is None:
+            return False
+        self.types[canonical(element.get("name", ""))] = found
+        return True
+
+    def type_of(self, element: Any) -> Type | None:
+        """The type an item definition or component describes."""
+        found = self.base_type(element)
+        if found is None:
+            return None
+        allows = text_in(child(element, "allowedValues", "typeConstraint"))
+        if allows:
+            found = Type(found.name, found.items, found.fields, found.result, self.allowing(allows, found, element))
+        return Type("list", (found,)) if element.get("isCollection") == "true" else found
+
+    def base_type(self, element: Any) -> Type | None:
+        parts, function = children(element, "itemComponent"), child(element, "functionItem")
+        if function is not None:
+            return self.function_type(function)
+        if not parts:
+            written = child(element, "typeRef")
+            return (
+                types.named(canonical((written.text or "").strip()), self.types) if written is not None else types.ANY
+            )
+        fields = {canonical(part.get("name", "")): self.type_of(part) for part in parts}
+        known = {name: kind for name, kind in fields.items() if kind}
+        return Type("context", fields=known) if len(known) == len(fields) else None
+
+    def function_type(self, element: Any) -> Type | None:
+        names = [one.get("typeRef", "Any") for one in children(element, "parameters")]
+        items = [types.named(name, self.types) for name in names]
+        result = types.named(element.get("outputTypeRef", "Any"), self.types)
+        known = tuple(item for item in items if item)
+        return Type("function", known, result=result) if result and len(known) == len(items) else None
+
+    def allowing(self, text: str, base: Type, element: Any) -> Any:
+        """The check of allowed values: a function of the value."""
+        try:
+            tests = expressions.within_model(text, (), self.types, self.limits, tests=True)
+        except FeelError as why:
+            name = element.get("name", "")
+            self.findings.append(
+                Finding("feel", f"{why}. The text is “{text[:80]}”.", name=name, line=element.sourceline or 0)
+            )
+            return base.allows
+
+        def allowed(value: Any) -> bool:
+            run = Run({"?": value}, {}, self.limits)
+            return (base.allows is None or base.allows(value)) and tests.closure(Scope(run.names, None, run)) is True
+
+        return allowed
+
+    # Elements
+
+    def element(self, element: Any) -> Element:
+        """One of the drawn elements."""
+        kind, key = _KINDS[xml.local(element)], element.get("id", "")
+        variable = child(element, "variable")
+        name = canonical((variable.get("name") if variable is not None else None) or element.get("name", ""))
+        declared = self.boxes.typed(variable) if variable is not None else None
+        if kind == "input":
+            return Element(key, name, kind, type=declared)
+        if kind == "service":
+            takes = self.required(element, "inputData") + self.required(element, "inputDecision")
+            answers = self.required(element, "outputDecision")
+            if declared and declared.name == "function":
+                declared = declared.result
+            return Element(key, name, kind, type=declared, answers=answers, takes=takes)
+        return self.with_logic(element, kind, key, name, declared)
+
+    def with_logic(self, element: Any, kind: str, key: str, name: str, declared: Type | None) -> Element:
+        """A decision, or a business knowledge model, whose logic is a function."""
+        requires = self.requirements(element)
+        reading = Reading()
+        compiler = Compiler(reading, self.types, frozenset(self.variable(one) for one in requires))
+        if kind == "decision":
+            logic = next((one for one in element if xml.local(one) in EXPRESSIONS), None)
+            if logic is None:
+                self.boxes.find("decision", "The decision has no logic. Give it a table or an expression.", element)
+            if logic is not None and xml.local(logic) == "decisionTable":
+                outputs = children(logic, "output")
+                self.outputs[key] = tuple(canonical(one.get("name") or name) for one in outputs)
+            value = self.boxes.box(compiler, logic)
+            return Element(key, name, kind, requires, value, declared, reads=frozenset(reading.names))
+        logic = child(element, "encapsulatedLogic")
+        parameters = self.boxes.parameters(logic) if logic is not None else ()
+        inner = compiler.inside(*(parameter for parameter, _ in parameters))
+        value = self.boxes.first(inner, logic)
+        if logic is not None and logic.get("kind", "FEEL") != "FEEL":
+            value = lambda scope: scope.run.warn("functions in other languages are not run here")  # noqa: E731 - a closure
+        result = declared.result if declared and declared.name == "function" else declared
+        return Element(key, name, kind, requires, value, declared, parameters, frozenset(reading.names), result=result)
+
+    def variable(self, key: str) -> str:
+        """The name under which a required element's value is known; of an import, the import's name."""
+        return self.hrefs.get(key) or self.names.get(key, "") or self.elements[key].name
+
+    def requirements(self, element: Any) -> tuple[str, ...]:
+        """The ids of all that the element requires."""
+        parts = children(element, "informationRequirement", "knowledgeRequirement")
+        return tuple(
+            key
+            for part in parts
+            for key in self.required(part, "requiredInput", "requiredDecision", "requiredKnowledge")
+        )
+
+    def required(self, element: Any, *names: str) -> tuple[str, ...]:
+        """The ids that these children's `href` name; those that do not exist are noted as faults."""
+        found = []
+        for one in children(element, *names):
+            href = one.get("href", "")
+            key = href if href in self.elements else href.rpartition("#")[2]
+            if key in self.names or key in self.elements:
+                found.append(key)
+            else:
+                self.boxes.find("requirement", f"It requires “{href}”, which does not exist.", one)
+        return tuple(found)
+
+    def check_circles(self) -> None:
+        """Note decisions that require themselves, over however many others."""
+        done: set[str] = set()
+        for key in list(self.elements):
+            if self.circle(key, (), done):
+                one = self.elements[key]
+                message = "The decision requires itself, directly or over others. Take a requirement out."
+                self.findings.append(Finding("circle", message, element=key, name=one.name))
+
+    def circle(self, key: str, above: tuple[str, ...], done: set[str]) -> bool:
+        if key in above:
+            return True
+        if key in done or key not in self.elements:
+            return False
+        found = any(self.circle(one, (*above, key), done) for one in self.elements[key].requires)
+        done.add(key)
+        return found
+
+    def outside(self, key: str, seen: set[str]) -> set[str]:
+        """The names an element and all that it requires read from outside."""
+        if key in seen or key not in self.elements:
+            return set()
+        seen.add(key)
+        element = self.elements[key]
+        own = {element.name} if element.kind == "input" else set(element.reads)
+        return own.union(*(self.outside(one, seen) for one in (*element.requires, *element.answers)))
