@@ -1,6 +1,8 @@
 """What a form-js file may say here: component types, their attributes, and the names that an answer may not have."""
 
 from app.domain.forms import FieldKind
+from app.feel.functions import BUILTINS
+from app.feel.grammar import KEYWORDS
 
 KINDS = {
     "textfield": FieldKind.TEXT,
@@ -57,15 +59,10 @@ PROPERTIES = frozenset({"rule", "ask", "earliest", "latest", "at_least", "kind"}
 ROOT_PROPERTIES = frozenset({"confirm", "minutes", "shows", "button"})
 LOOKS = frozenset({"email", "phone"})
 
-# Names that mean something else where an answer is read: in FEEL, in a process, in the engine, or in our own pages.
-RESERVED = frozenset({
-    "typename", "case", "policy", "item", "loop", "this", "i", "seen", "key", "csrf_token", "act",
-    "version", "add", "remove", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and",
-    "or", "not", "true", "false", "null", "function", "between", "instance", "of", "date", "time",
-    "datetime", "duration", "string", "number", "any", "today", "now",
-    "due", "substring", "contains", "matches", "replace", "split", "join", "count", "min", "max", "sum", "mean",
-    "all", "sublist", "append", "concatenate", "union", "flatten", "product", "median", "stddev", "mode",
-    "distinct", "reverse", "insert", "index", "decimal", "floor", "ceiling", "round", "abs", "modulo",
-    "sqrt", "log", "exp", "odd", "even", "before", "after", "meets", "overlaps", "finishes", "includes",
-    "during", "starts", "coincides", "is", "sort", "get", "put", "merge",
-})  # fmt: skip
+# Names that mean something else where an answer is read: in FEEL, in a process, in the engine, or on our own pages.
+RESERVED = (
+    frozenset(name for name in BUILTINS if " " not in name)
+    | KEYWORDS
+    | {"typename", "case", "policy", "now", "due", "item", "this", "i"}
+    | {"seen", "key", "csrf_token", "act", "version", "add", "remove"}
+)

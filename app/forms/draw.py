@@ -167,11 +167,12 @@ class _Drawing:
         """A list of rows: those entered, and one empty one where there are none."""
         entered = [row for row in raw if isinstance(row, Mapping)] if isinstance(raw, list | tuple) else []
         keys = {one.key for one in asked(component.children)}
-        drawn = []
+        drawn, read = [], []
         for number, row in enumerate((entered or [{}])[:ROWS_LIMIT]):
             inner = _Drawing(row_names(self.names, keys, number), self.options, self.errors, self.read)
             drawn.append(inner.walk(component.children, row, f"{name}-{number}-"))
-        self.names[component.key] = [dict(row) for row in entered]
+            read.append({key: inner.names[key] for key in keys})
+        self.names[component.key] = read if entered else []
         return Drawn(
             "rows",
             component.id,

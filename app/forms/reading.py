@@ -242,7 +242,7 @@ class _Reading:
             message = "needs a key: a letter, then letters, digits or underscores, 60 at most."
             self.wrong("key", f"This question {message}", raw)
             return ""
-        if key.lower() in RESERVED:
+        if key in RESERVED or key.lower() in RESERVED:
             self.wrong("key", f"“{key}” already means something else where answers are read. Use another key.", raw)
         elif key in known:
             self.wrong("key", f"Two questions have the key “{key}”. Give each its own.", raw)
@@ -289,7 +289,9 @@ class _Reading:
             self.wrong("feel", f"The expression “{bare[:80]}” cannot be read: {error}", raw)
             return None
         self.expressions.append((str(raw.get("id")), bare))
-        self.reads |= compiled.names
+        if compiled.calls:
+            self.wrong("feel", f"A form cannot call {listed(tuple(compiled.calls))}. Use FEEL's own functions.", raw)
+        self.reads |= compiled.names | compiled.item_names
         self.met.setdefault(str(raw.get("id")), []).append(compiled)
         return compiled
 

@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +109,15 @@ def test_a_finding_names_the_component_and_its_line():
 def test_a_file_that_is_no_form_is_refused_in_a_sentence(text):
     with pytest.raises(NotPublishable):
         forms.read(text)
+
+
+def test_a_form_cannot_call_what_only_a_process_has():
+    assert refused(component(conditional={"hide": '=due("plan_due", now) = null'})) == ["form.feel"]
+
+
+def test_the_questions_that_our_own_pages_ask_are_forms_like_any_other():
+    own = sorted((Path(__file__).parents[2] / "app/web/questions").glob("*.json"))
+    shipped = sorted((Path(__file__).parents[2] / "forms").rglob("*.json"))
+
+    for path in own + shipped:
+        assert forms.read(path.read_bytes(), file=path.name).outline.fields

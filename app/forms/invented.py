@@ -1,0 +1,59 @@
+"""Answers that fit a form, made up: for the demo's children, for measuring, for playing a process through."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from app.domain.forms import FieldKind
+from app.forms.schema import Component, Form, Options, asked, hidden, locked, offered
+
+SENTENCE = "Invented for demonstration."
+
+
+def invented(form: Form, *, context: Mapping[str, Any], options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers to every question that is shown, as JSON would carry them; `given` {key: value} goes before invention.
+
+    The first choice is taken, a sentence written, today named. What somebody would have to know better (a pattern, a
+    bound on a text) is for `given`.
+    """
+    names = {**context, **dict.fromkeys(form.outline.fields)}
+    return {key: value for key, value in _walk(form.components, names, options, given).items() if value is not None}
+
+
+def _walk(
+    components: Iterable[Component], names: dict[str, Any], options: Options, given: Mapping[str, Any]
+) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    for component in components:
+        if hidden(component, names):
+            found: dict[str, Any] = dict.fromkeys(one.key for one in asked([component]))
+        elif component.type == "group":
+            found = _walk(component.children, names, options, given)
+        elif not component.key or component.expression or locked(component, names):
+            found = {}
+        else:
+            found = {component.key: given.get(component.key, _value(component, names, options, given))}
+        names.update(found)
+        answers.update(found)
+    return answers
+
+
+def _value(component: Component, names: dict[str, Any], options: Options, given: Mapping[str, Any]) -> Any:
+    match component.kind:
+        case FieldKind.CHOICE:
+            return next((value for value, _ in offered(component, names, options)), None)
+        case FieldKind.CHOICES:
+            return [value for value, _ in offered(component, names, options)[:1]]
+        case FieldKind.CHECK:
+            return True
+        case FieldKind.NUMBER:
+            return str(component.least if isinstance(component.least, Decimal) else Decimal(1))
+        case FieldKind.DATE:
+            now = names.get("now")
+            return (now.date() if isinstance(now, datetime) else date.min).isoformat()
+        case FieldKind.ROWS:
+            row = _walk(component.children, dict(names), options, given)
+            return [{key: value for key, value in row.items() if value is not None}] * max(1, component.at_least)
+        case _:
+            return SENTENCE
