@@ -1,5 +1,7 @@
 """What a form-js file may say here: component types, their attributes, and the names that an answer may not have."""
 
+import re
+
 from app.domain.forms import FieldKind
 from app.feel.functions import BUILTINS
 from app.feel.grammar import KEYWORDS
@@ -58,6 +60,8 @@ VALIDATE = {
 PROPERTIES = frozenset({"rule", "ask", "earliest", "latest", "at_least", "kind"})
 ROOT_PROPERTIES = frozenset({"confirm", "minutes", "shows", "button"})
 LOOKS = frozenset({"email", "phone"})
+
+KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 # Names that mean something else where an answer is read: in FEEL, in a process, in the engine, or on our own pages.
 RESERVED = (

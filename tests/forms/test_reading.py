@@ -1,11 +1,15 @@
+import contextlib
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app import forms
 from app.domain.errors import NotPublishable
 from app.domain.forms import FieldKind
+from app.forms.allowed import ATTRIBUTES
 
 
 def content(*components, **root):
@@ -121,3 +125,29 @@ def test_the_questions_that_our_own_pages_ask_are_forms_like_any_other():
 
     for path in own + shipped:
         assert forms.read(path.read_bytes(), file=path.name).outline.fields
+
+
+attribute = st.sampled_from(sorted({name for names in ATTRIBUTES.values() for name in names} | {"type", "id"}))
+value = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9) | st.just("=a"),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=9) | st.sampled_from(["required", "hide", "min"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({"type": st.sampled_from(sorted(ATTRIBUTES)) | value}, optional={}).flatmap(
+            lambda raw: st.dictionaries(attribute.filter(lambda name: name != "type"), value, max_size=6).map(
+                lambda more: raw | more
+            )
+        ),
+        max_size=4,
+    )
+)
+def test_whatever_a_file_says_is_read_or_refused_never_a_fault(components):
+    with contextlib.suppress(NotPublishable):
+        assert forms.read(json.dumps({"id": "f", "components": components}).encode()).components is not None
