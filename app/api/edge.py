@@ -176,7 +176,14 @@ def reply(value: Any, status: int) -> Response:
     """A JSON reply, or an empty one."""
     if status == 204:
         return Response(status=204)
-    return Response(msgspec.json.encode(value), status, mimetype="application/json")
+    return Response(msgspec.json.encode(value, enc_hook=_as_json), status, mimetype="application/json")
+
+
+def _as_json(value: Any) -> Any:
+    """What JSON has no word for: a mapping that is no dict."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} cannot be sent as JSON")
 
 
 def _fitted(sent: Any, shape: type[T], *, strict: bool) -> T:
