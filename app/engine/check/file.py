@@ -1,0 +1,27 @@
+"""A file holds one executable process, and every id in it is used once."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from app.domain.errors import Finding
+from app.engine.drawing import BPMN, executable
+
+
+def problems(file: str, root: Any) -> Iterator[Finding]:
+    """What keeps a file from being read at all."""
+    if root.tag != f"{BPMN}definitions":
+        yield Finding("file", "This is not a BPMN 2.0 diagram. Save it as BPMN from your modelling tool.", file)
+        return
+    processes = executable(root)
+    if len(processes) != 1:
+        yield Finding(
+            "one-process",
+            f"A file holds one executable process, and this one holds {len(processes)}. "
+            "Mark one process as executable, and put others into files of their own.",
+            file,
+        )
+    ids = Counter(node.get("id") for node in root.iter() if node.get("id"))
+    for key, count in ids.items():
+        if count > 1:
+            yield Finding("id", f"The id “{key}” is used {count} times. Give each element its own id.", file, key)

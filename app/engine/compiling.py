@@ -1,0 +1,107 @@
+"""From files to a release: read, check, rewrite, parse. Checks come first and say everything that is wrong at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from SpiffWorkflow.bpmn.parser import ValidationException
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+
+from app import feel
+from app.domain.errors import Finding, Invalid, NotPublishable
+from app.engine import check
+from app.engine.drawing import Drawing, Element, executable, read
+from app.engine.model import Model
+from app.engine.parser import Parser
+from app.engine.release import ProcessOutline, Release
+from app.engine.source import Source
+
+
+def compile(source: Source) -> Release:  # noqa: A001 - read as engine.compile
+    """Check and compile a release. Raises NotPublishable with every finding, in the order of files and lines."""
+    drawings, findings = _drawings(source)
+    decisions, more = _decisions(source)
+    model = Model(drawings, source.forms, decisions)
+    findings = [*findings, *more, *check.problems(model)]
+    if findings:
+        raise NotPublishable(sorted(findings, key=lambda found: (found.file, found.line, found.element, found.rule)))
+    return Release(
+        processes={process: _outline(model, drawing) for process, drawing in model.processes.items()},
+        decisions=decisions,
+        model=model,
+        specs=_specs(model),
+        fields_by_form={key: model.carried(form) for key, form in source.forms.items()},
+    )
+
+
+def _drawings(source: Source) -> tuple[dict[str, Drawing], list[Finding]]:
+    drawings: dict[str, Drawing] = {}
+    findings: list[Finding] = []
+    for file, content in source.diagrams.items():
+        try:
+            root = feel.xml.parse(content)
+        except Invalid as fault:
+            findings.append(Finding("file", str(fault), file))
+            continue
+        unfit = list(check.file.problems(file, root))
+        findings.extend(unfit)
+        if not unfit and executable(root):
+            drawings[file] = read(file, root)
+    return drawings, findings
+
+
+def _decisions(source: Source) -> tuple[dict[str, Any], list[Finding]]:
+    decisions: dict[str, Any] = {}
+    findings: list[Finding] = []
+    for file, content in source.decisions.items():
+        try:
+            tables: Mapping[str, Any] = feel.decisions.read(content).tables
+        except NotPublishable as fault:
+            findings.extend(_in_file(file, fault))
+            continue
+        except Invalid as fault:
+            findings.append(Finding("decision", str(fault), file))
+            continue
+        for key, table in tables.items():
+            if key in decisions:
+                findings.append(Finding("decision", f"Two decision tables have the id “{key}”. Rename one.", file, key))
+            decisions[key] = table
+    return decisions, findings
+
+
+def _in_file(file: str, fault: NotPublishable) -> Iterator[Finding]:
+    for one in fault.findings:
+        yield Finding(one.rule, one.message, one.file or file, one.element, one.name, one.line)
+
+
+def _specs(model: Model) -> dict[str, Any]:
+    """SpiffWorkflow's specs by process. The checks should have found all it can refuse; this is the net below them."""
+    try:
+        parser = Parser(model.drawings)
+        return {
+            process: (parser.get_spec(process), parser.get_subprocess_specs(process)) for process in model.processes
+        }
+    except ValidationException as fault:
+        file, element = getattr(fault, "file_name", None) or "", getattr(fault, "id", None) or ""
+        message = f"This cannot be run as it is drawn: {fault}. Compare it with a diagram that is published."
+        raise NotPublishable([Finding("engine", message, file, element)]) from fault
+    except SpiffWorkflowException as fault:
+        raise NotPublishable([Finding("engine", f"This cannot be run as it is drawn: {fault}.")]) from fault
+
+
+def _outline(model: Model, drawing: Drawing) -> ProcessOutline:
+    start = next((one for one in drawing.of("startEvent") if one.container == drawing.process), None)
+    event = start.event if start else None
+    return ProcessOutline(
+        id=drawing.process,
+        name=drawing.name,
+        file=drawing.file,
+        start_form=start.form if start else None,
+        message=event.ref if event and event.kind == "message" else None,
+        called_by=tuple(dict.fromkeys(caller.process for caller in model.callers(drawing.process))),
+        elements=tuple(_line(element) for element in drawing.in_order()),
+        groups=frozenset(group for element in drawing.elements.values() for group in element.groups),
+    )
+
+
+def _line(element: Element) -> tuple[str, str, str, str | None]:
+    return (element.id, element.name, element.kind, element.lane)

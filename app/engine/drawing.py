@@ -1,0 +1,414 @@
+"""A diagram as we read it: every element with what it says about people, forms, time, data and calls.
+
+The checks and the running engine read these values and never the XML. SpiffWorkflow's own parser gets the tree only
+after the checks have passed.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+DC = "{http://www.omg.org/spec/DD/20100524/DC}"
+CAMUNDA = "{http://camunda.org/schema/1.0/bpmn}"
+
+ACTIVITIES = frozenset(
+    [
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "businessRuleTask",
+        "scriptTask",
+        "sendTask",
+        "receiveTask",
+        "subProcess",
+        "transaction",
+        "adHocSubProcess",
+        "callActivity",
+    ]
+)
+GATEWAYS = frozenset(
+    ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"],
+)
+EVENTS = frozenset(["startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"])
+NODES = ACTIVITIES | GATEWAYS | EVENTS
+CONTAINERS = frozenset({"process", "subProcess", "transaction", "adHocSubProcess"})
+OPEN_TASKS = frozenset({"userTask", "manualTask"})
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One sequence flow. condition: bare FEEL, None where there is none."""
+
+    id: str
+    name: str
+    source: str
+    target: str
+    condition: str | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What an event waits for or throws.
+
+    kind: timer, message, error, escalation, signal, conditional, terminate, cancel, compensate or link. text: a timer's
+    or condition's FEEL. form: date, duration or cycle, for timers. ref: what a reference names (a message's name, a
+    code), None where it names nothing or something that does not exist. said: the reference as written.
+    """
+
+    kind: str
+    text: str | None = None
+    form: str = ""
+    ref: str | None = None
+    said: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Multi:
+    """A multi-instance. collection: FEEL giving the list, or None with a cardinality. item: the name of one entry.
+
+    output: name of the list of small answers; answer: the one name that each instance gives, None for all of them.
+    """
+
+    collection: str | None
+    cardinality: str | None
+    item: str | None
+    output: str | None
+    answer: str | None
+    until: str | None
+    sequential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A standard loop: as long as `condition` holds, at most `maximum` rounds."""
+
+    condition: str | None
+    maximum: str | None
+    test_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A value that crosses a border: `text` is FEEL, `name` is what it is called on the other side."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One node of a diagram. container: the id of the process or sub-process in which it lies. at: (x, y) as drawn."""
+
+    id: str
+    name: str
+    kind: str
+    file: str
+    line: int
+    process: str
+    container: str
+    lane: str | None = None
+    incoming: tuple[Flow, ...] = ()
+    outgoing: tuple[Flow, ...] = ()
+    default: str | None = None
+    events: tuple[Event, ...] = ()
+    attached: str | None = None
+    interrupting: bool = True
+    event_sub_process: bool = False
+    multi: Multi | None = None
+    loop: Loop | None = None
+    form: str | None = None
+    groups: tuple[str, ...] = ()
+    assignee: str | None = None
+    due: str | None = None
+    priority: str | None = None
+    topic: str | None = None
+    inputs: tuple[Passing, ...] = ()
+    outputs: tuple[Passing, ...] = ()
+    decision: str | None = None
+    result: str | None = None
+    called: str | None = None
+    at: tuple[float, float] = (0.0, 0.0)
+
+    @property
+    def event(self) -> Event | None:
+        """The one thing that an event is about, None for a plain start, end or throw."""
+        return self.events[0] if self.events else None
+
+    @property
+    def label(self) -> str:
+        """The name as drawn, else the id."""
+        return self.name or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One file's executable process. elements: {id: Element} in the order of the file. nodes: {id: XML element}."""
+
+    file: str
+    process: str
+    name: str
+    line: int
+    root: Any
+    elements: Mapping[str, Element]
+    nodes: Mapping[str, Any]
+    flows: tuple[Flow, ...] = ()
+
+    def of(self, *kinds: str) -> Iterator[Element]:
+        """The elements of these kinds, in the order of the file."""
+        return (element for element in self.elements.values() if element.kind in kinds)
+
+    def inside(self, container: str) -> Iterator[Element]:
+        """The elements that lie directly in a process or sub-process."""
+        return (element for element in self.elements.values() if element.container == container)
+
+    def boundaries(self, element: str) -> Iterator[Element]:
+        """The boundary events attached to an activity."""
+        return (one for one in self.of("boundaryEvent") if one.attached == element)
+
+    def in_order(self) -> list[Element]:
+        """Left to right and top to bottom as drawn; in the order of the file where nothing is drawn."""
+        return sorted(self.elements.values(), key=lambda element: element.at)
+
+
+def local(node: Any) -> str:
+    """A tag without its namespace, "" for comments and processing instructions."""
+    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+
+
+def words(text: str | None) -> str | None:
+    """A text without surrounding space, None where nothing is left."""
+    return (text or "").strip() or None
+
+
+def true(value: str | None, *, default: bool) -> bool:
+    """An XML boolean: true, false, 1 or 0."""
+    return default if value is None else value.strip().lower() in {"true", "1"}
+
+
+def feel_of(text: str | None) -> str | None:
+    """The FEEL of a `camunda:` value: what follows "=", or a string literal of the text as it stands."""
+    text = words(text)
+    if text is None:
+        return None
+    if text.startswith("="):
+        return words(text[1:])
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def executable(root: Any) -> list[Any]:
+    """The processes of a file that are meant to run."""
+    return [one for one in root.iter(f"{BPMN}process") if true(one.get("isExecutable"), default=True)]
+
+
+def read(file: str, root: Any) -> Drawing:
+    """Read a file's one executable process. What it refers to may still be missing: the checks say so."""
+    process = executable(root)[0]
+    flows = tuple(_flows(process))
+    names = _named(root)
+    lanes = {
+        (ref.text or "").strip(): lane.get("name") or lane.get("id")
+        for lane in process.iter(f"{BPMN}lane")
+        for ref in lane.findall(f"{BPMN}flowNodeRef")
+    }
+    places = _places(root)
+    nodes = {
+        node.get("id"): node for node in process.iter() if local(node) in NODES and node.get("id") and _placed(node)
+    }
+    elements = {
+        key: _element(node, file, process.get("id"), flows, names, lanes, places) for key, node in nodes.items()
+    }
+    return Drawing(
+        file=file,
+        process=process.get("id") or "",
+        name=process.get("name") or process.get("id") or "",
+        line=process.sourceline or 0,
+        root=root,
+        elements=elements,
+        nodes=nodes,
+        flows=flows,
+    )
+
+
+def _placed(node: Any) -> bool:
+    """Does a node stand in a process or sub-process, and not inside an extension?"""
+    return local(node.getparent()) in CONTAINERS
+
+
+def _flows(process: Any) -> Iterator[Flow]:
+    for node in process.iter(f"{BPMN}sequenceFlow"):
+        condition = node.find(f"{BPMN}conditionExpression")
+        yield Flow(
+            id=node.get("id") or "",
+            name=node.get("name") or "",
+            source=node.get("sourceRef") or "",
+            target=node.get("targetRef") or "",
+            condition=None if condition is None else words(condition.text),
+            line=node.sourceline or 0,
+        )
+
+
+def _named(root: Any) -> dict[str, str]:
+    """{id of a message, signal, error or escalation: its name or code}."""
+    found = {}
+    for tag, attribute in (
+        ("message", "name"),
+        ("signal", "name"),
+        ("error", "errorCode"),
+        ("escalation", "escalationCode"),
+    ):
+        for node in root.iter(BPMN + tag):
+            if node.get("id"):
+                found[node.get("id")] = node.get(attribute) or node.get("name") or node.get("id")
+    return found
+
+
+def _places(root: Any) -> dict[str, tuple[float, float]]:
+    places = {}
+    for shape in root.iter(f"{DI}BPMNShape"):
+        bounds = shape.find(f"{DC}Bounds")
+        if bounds is not None:
+            try:
+                places[shape.get("bpmnElement")] = (float(bounds.get("x", 0)), float(bounds.get("y", 0)))
+            except ValueError:
+                continue
+    return places
+
+
+def _element(
+    node: Any,
+    file: str,
+    process: str,
+    flows: tuple[Flow, ...],
+    names: Mapping[str, str],
+    lanes: Mapping[str, str],
+    places: Mapping[str, tuple[float, float]],
+) -> Element:
+    key = node.get("id")
+    return Element(
+        id=key,
+        name=" ".join((node.get("name") or "").split()),
+        kind=local(node),
+        file=file,
+        line=node.sourceline or 0,
+        process=process,
+        container=node.getparent().get("id") or "",
+        lane=_lane(node, lanes),
+        incoming=tuple(flow for flow in flows if flow.target == key),
+        outgoing=tuple(flow for flow in flows if flow.source == key),
+        default=node.get("default"),
+        events=tuple(_events(node, names)),
+        attached=node.get("attachedToRef"),
+        interrupting=true(node.get("cancelActivity"), default=True),
+        event_sub_process=true(node.get("triggeredByEvent"), default=False),
+        multi=_multi(node),
+        loop=_loop(node),
+        form=words(node.get(f"{CAMUNDA}formRef")),
+        groups=tuple(
+            " ".join(code.split()) for code in (node.get(f"{CAMUNDA}candidateGroups") or "").split(",") if code.strip()
+        ),
+        assignee=feel_of(node.get(f"{CAMUNDA}assignee")),
+        due=feel_of(node.get(f"{CAMUNDA}dueDate")),
+        priority=words(node.get(f"{CAMUNDA}priority")),
+        topic=words(node.get(f"{CAMUNDA}topic")),
+        inputs=tuple(_passings(node, "inputs")),
+        outputs=tuple(_passings(node, "outputs")),
+        decision=words(node.get(f"{CAMUNDA}decisionRef")),
+        result=words(node.get(f"{CAMUNDA}resultVariable")),
+        called=words(node.get("calledElement")),
+        at=places.get(key, (0.0, 0.0)),
+    )
+
+
+def _lane(node: Any, lanes: Mapping[str, str]) -> str | None:
+    """The lane of a node, or of the sub-process in which it lies; a boundary event stands in its activity's lane."""
+    while node is not None:
+        for key in (node.get("id"), node.get("attachedToRef")):
+            if key in lanes:
+                return lanes[key]
+        node = node.getparent()
+    return None
+
+
+def _events(node: Any, names: Mapping[str, str]) -> Iterator[Event]:
+    message = node.get("messageRef")
+    if message:
+        yield Event("message", ref=names.get(message), said=message)
+    for child in node:
+        kind = local(child).removesuffix("EventDefinition")
+        if kind == local(child):
+            continue
+        if kind == "timer":
+            yield _timer(child)
+        elif kind == "conditional":
+            condition = child.find(f"{BPMN}condition")
+            yield Event(kind, text=None if condition is None else words(condition.text))
+        else:
+            said = child.get(f"{kind}Ref")
+            yield Event(kind, ref=names.get(said) if said else None, said=said or child.get("name"))
+
+
+def _timer(node: Any) -> Event:
+    for form in ("date", "duration", "cycle"):
+        body = node.find(f"{BPMN}time{form.capitalize()}")
+        if body is not None:
+            return Event("timer", text=words(body.text), form=form)
+    return Event("timer")
+
+
+def _multi(node: Any) -> Multi | None:
+    loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
+    if loop is None:
+        return None
+    ref = loop.find(f"{BPMN}loopDataInputRef")
+    collection = words(loop.get(f"{CAMUNDA}collection")) or (words(ref.text) if ref is not None else None)
+    return Multi(
+        collection=collection.removeprefix("=").strip() if collection else None,
+        cardinality=_text(loop, "loopCardinality"),
+        item=words(loop.get(f"{CAMUNDA}elementVariable")) or _called(loop, "inputDataItem"),
+        output=_text(loop, "loopDataOutputRef"),
+        answer=_called(loop, "outputDataItem"),
+        until=_text(loop, "completionCondition"),
+        sequential=true(loop.get("isSequential"), default=False),
+    )
+
+
+def _loop(node: Any) -> Loop | None:
+    loop = node.find(f"{BPMN}standardLoopCharacteristics")
+    if loop is None:
+        return None
+    return Loop(
+        condition=_text(loop, "loopCondition"),
+        maximum=words(loop.get("loopMaximum")),
+        test_before=true(loop.get("testBefore"), default=False),
+    )
+
+
+def _text(node: Any, tag: str) -> str | None:
+    child = node.find(BPMN + tag)
+    return None if child is None else words(child.text)
+
+
+def _called(node: Any, tag: str) -> str | None:
+    """The name of a data item; designers' tools write it as `name`, others as `id`."""
+    child = node.find(BPMN + tag)
+    return None if child is None else words(child.get("name") or child.get("id"))
+
+
+def _passings(node: Any, way: str) -> Iterator[Passing]:
+    """What goes in or out: of a service task as parameters, of a call activity as `camunda:in` and `camunda:out`."""
+    extensions = node.find(f"{BPMN}extensionElements")
+    if extensions is None:
+        return
+    parameter, crossing = ("inputParameter", "in") if way == "inputs" else ("outputParameter", "out")
+    for found in extensions.iter(CAMUNDA + parameter):
+        yield Passing(words(found.get("name")) or "", feel_of(found.text) or "")
+    for found in extensions.iter(CAMUNDA + crossing):
+        if not found.get("target"):
+            continue  # camunda:in businessKey and variables="all" are the checks' business
+        expression = words(found.get("sourceExpression"))
+        text = expression.removeprefix("=").strip() if expression else words(found.get("source"))
+        yield Passing(found.get("target").strip(), text or "")

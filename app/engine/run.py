@@ -1,0 +1,222 @@
+"""The pure function `(release, state, command, world) → Step`.
+
+Each command takes one private path: load, act, run engine steps under budgets, prune, dump, load back and compare, and
+say what is different. After any refusal the workflow in memory is thrown away and the state in the store is untouched.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from time import thread_time
+from typing import Any
+from uuid import UUID
+
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from app.domain.errors import Conflict, NothingWaiting, Overrun, Stuck
+from app.domain.messages import Message
+from app.domain.steps import Passed, Standing, Step, World
+from app.engine import codec, standing
+from app.engine.codec import Live
+from app.engine.events import BoundaryEvent, Condition, catch, living, receivers, waiting, win
+from app.engine.joins import InclusiveGateway
+from app.engine.prune import prune
+from app.engine.release import Release
+from app.engine.repeat import EachAtOnce, Loop, OneByOne
+from app.engine.script import Script
+
+MOST_STEPS = 500
+MOST_SECONDS = 2.0  # of this thread's own computing time, so that a busy machine is not taken for a poisoned diagram
+
+
+def start(release: Release, process_id: str, variables: Mapping[str, Any], world: World) -> Step:
+    """Begin a process. variables: answers of its start form or a message's payload; only what the process reads is
+    carried. Raises Overrun, Stuck, Invalid, or RuleBroken from an operation."""
+    live = release.fresh(process_id)
+
+    def begin(script: Script) -> None:
+        script.write(live.workflow.task_tree, release.beginning(process_id, variables))
+
+    return _step(release, live, world, begin)
+
+
+def complete(release: Release, state: bytes, task_id: UUID, answers: Mapping[str, Any], world: World) -> Step:
+    """Finish a person's task. answers: as `forms.check` gave them; only the fields that the release carries are taken.
+
+    Raises Conflict where the task is not open; Overrun, Stuck, Invalid; RuleBroken from an operation.
+    """
+    live = release.load(state)
+    task = next((one for one in standing.open_tasks(live.workflow) if one.id == task_id), None)
+    if task is None:
+        raise Conflict("Somebody else has already done this task, or it is no longer needed. Go back to your tasks.")
+
+    def finish(script: Script) -> None:
+        element = standing.element_of(task)
+        assert element is not None
+        script.write(task, release.carried(element.form, answers))
+        _run(script, task)
+
+    return _step(release, live, world, finish)
+
+
+def deliver(release: Release, state: bytes, message: Message, world: World) -> Step:
+    """Give a message to the one part of the process that waits for it.
+
+    Raises NothingWaiting where none does, Conflict where two do; Overrun, Stuck, RuleBroken.
+    """
+    live = release.load(state)
+    found = receivers(live.workflow, message.name)
+    if not found:
+        raise NothingWaiting("This has been recorded. No part of the case was waiting for it.")
+    if len(found) > 1:
+        raise Conflict(f"Two parts of this case wait for “{message.name}” at once. Ask whoever keeps the diagram.")
+    [(task, branch)] = found
+
+    def receive(script: Script) -> None:
+        script.write(task, release.payload(message))
+        if branch is None:
+            catch(task)
+        else:
+            win(task, branch)
+
+    return _step(release, live, world, receive)
+
+
+def wake(release: Release, state: bytes, rings: Collection[tuple[UUID, str, int]], world: World) -> Step:
+    """Fire the timers that are named, armed and due, in order of their moments. Any other ring does nothing."""
+    live = release.load(state)
+    named = set(rings)
+
+    def ring(script: Script) -> None:
+        while due := [
+            timer
+            for timer in standing.snapshot(live.workflow).timers.values()
+            if timer.ring in named and timer.at <= world.now
+        ]:
+            first = min(due, key=lambda timer: timer.at)
+            named.discard(first.ring)
+            first.fire()
+            _settle(live, script)
+
+    return _step(release, live, world, ring)
+
+
+def where(release: Release, state: bytes) -> Standing:
+    """Where an instance stands, read from its state alone."""
+    return standing.standing_of(release.load(state))
+
+
+def variables(release: Release, state: bytes, task_id: UUID) -> dict[str, Any]:
+    """What FEEL sees at an open task besides `case`, `policy` and `now`: its scope, outward, and its item."""
+    live = release.load(state)
+    for task in standing.open_tasks(live.workflow):
+        if task.id == task_id:
+            return live.scopes.read(task)
+    raise Conflict("Somebody else has already done this task, or it is no longer needed. Go back to your tasks.")
+
+
+def _step(release: Release, live: Live, world: World, act: Callable[[Script], None]) -> Step:
+    script = Script(world, live.scopes, release.decisions)
+    live.workflow.script_engine = script
+    before = standing.snapshot(live.workflow)
+    try:
+        act(script)
+        _settle(live, script)
+        after = standing.snapshot(live.workflow)
+        for task_id in after.tasks.keys() - before.tasks.keys():
+            standing.announce(script, after.tasks[task_id])
+    except SpiffWorkflowException as fault:
+        raise Stuck(f"The process cannot go on as it is drawn: {fault}. Ask whoever keeps the diagram.") from fault
+    except RecursionError as fault:
+        raise Overrun("The process goes round without ever stopping. Ask whoever keeps the diagram.") from fault
+    awaited = standing.awaiting(live.workflow)
+    if not (live.workflow.completed or after.tasks or after.timers or awaited or _watching(live)):
+        raise Stuck("After this there would be nothing left to do and no end. Ask whoever keeps the diagram.")
+
+    release.tidy(live)
+    return Step(
+        state=_kept(release, live),
+        opened=tuple(
+            standing.open_task(task, script.explained) for key, task in after.tasks.items() if key not in before.tasks
+        ),
+        closed=tuple(key for key in before.tasks if key not in after.tasks),
+        armed=tuple(timer.timer(script.explained) for ring, timer in after.timers.items() if ring not in before.timers),
+        disarmed=tuple(ring for ring in before.timers if ring not in after.timers),
+        awaiting=awaited,
+        current=standing.current(live.workflow),
+        passed=tuple(script.passed),
+        changes=tuple(script.changes),
+        effects=tuple(script.effects),
+        noted=tuple(script.noted),
+        done=live.workflow.completed,
+        outcome=live.outcome if live.workflow.completed else None,
+    )
+
+
+def _kept(release: Release, live: Live) -> bytes:
+    """The new state, loaded back and compared: a state that cannot be read again is never handed out."""
+    state = codec.dump(live)
+    again = release.load(state)
+    if codec.content(codec.dump(again)) != codec.content(state) or standing.standing_of(again) != standing.standing_of(
+        live
+    ):
+        raise Stuck("The new state of this case does not read back as it was written. Nothing has been changed.")
+    return state
+
+
+def _settle(live: Live, script: Script) -> None:
+    """Run what needs nobody, one task at a time, until the process stops."""
+    began = thread_time()
+    while (task := _next(live) or _woken(live)) is not None:
+        _run(script, task)
+        element = standing.element_of(task)
+        if element and element.kind == "endEvent" and element.container == live.process:
+            live.outcome = element.label
+        script.steps += 1
+        if script.steps > MOST_STEPS or thread_time() - began > MOST_SECONDS:
+            raise Overrun(
+                "The process took more steps at once than a case can need, and was stopped. Ask whoever keeps the diagram."
+            )
+
+
+def _next(live: Live) -> Task | None:
+    """What runs next: boundary events first and outermost first, so that they interrupt before more is done inside."""
+    ready = [
+        task
+        for workflow in living(live.workflow)
+        for task in workflow.tasks.values()
+        if task.state == TaskState.READY and not task.task_spec.manual
+    ]
+    for task in ready:
+        if isinstance(task.task_spec, BoundaryEvent):
+            return task
+    return max(ready, key=lambda task: task.workflow.depth, default=None)
+
+
+def _woken(live: Live) -> Task | None:
+    """Nothing runs: ask again what waits for a condition, or for tokens that may no longer come."""
+    for workflow in living(live.workflow):
+        for task in list(workflow.tasks.values()):
+            spec = task.task_spec
+            again = isinstance(spec, InclusiveGateway) or isinstance(getattr(spec, "event_definition", None), Condition)
+            if again and task.state == TaskState.WAITING:
+                spec._update(task)  # noqa: SLF001 - as SpiffWorkflow does
+    return _next(live)
+
+
+def _watching(live: Live) -> bool:
+    return any(isinstance(task.task_spec.event_definition, Condition) for task in waiting(live.workflow))
+
+
+def _run(script: Script, task: Task) -> None:
+    spec = task.task_spec
+    spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)  # noqa: SLF001 - what follows, which a state does not keep
+    task.run()
+    if isinstance(spec, BoundaryEvent):
+        spec.rearm(task)
+    element = standing.element_of(task)
+    if element and not isinstance(spec, EachAtOnce | OneByOne | Loop):
+        script.passed.append(Passed(element.id, element.label, element.kind, element.process))
+
+
+__all__ = ["complete", "deliver", "prune", "start", "variables", "wake", "where"]
