@@ -106,7 +106,8 @@ class TaskPage:
 
     form: the form-js definition as published. context: what its conditions read. options: {valuesKey: ((value, label), …)}.
     seen: the instance's version shown. who: everybody who may do it, with the reason. earlier: answers that the form
-    asks to be shown. open: False where somebody has already done it (then `done` says who and when).
+    asks to be shown. open: False where somebody has already done it (then `done` says who and when). working_days: until
+    it is due, as in InboxRow.
     """
 
     id: UUID
@@ -127,17 +128,22 @@ class TaskPage:
     who: tuple[tuple[str, str], ...]
     open: bool = True
     done: str = ""
+    working_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A task's or timer's due moment with its calculation. journey: it changes the journey by itself when it passes."""
+    """A task's or timer's due moment with its calculation. journey: it changes the journey by itself when it passes.
+
+    working_days: until it is due, as in InboxRow.
+    """
 
     name: str
     due: Due
     overdue: bool
     journey: bool
     task_id: UUID | None = None
+    working_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

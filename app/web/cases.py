@@ -47,7 +47,8 @@ def mine() -> ResponseReturnValue:
 def show(case_id: UUID) -> ResponseReturnValue:
     """Everything about one case that its people need in one place."""
     page = run(lambda tx: cases.open(tx, case_id))
-    return render_template("case.html", page=page, offers=_offers(page), kinds=KINDS.values(), here="cases")
+    tells = [(kind, questions(kind.name)) for kind in KINDS.values()]
+    return render_template("case.html", page=page, offers=_offers(page), tells=tells, here="cases")
 
 
 @bp.get("/cases/<uuid:case_id>/history")

@@ -20,7 +20,7 @@ async function draw(place) {
   for (const [id, mark] of JSON.parse(place.dataset.marks ?? '[]')) {
     if (registry.get(id) && mark !== 'to come') canvas.addMarker(id, `gf-mark-${mark}`);
   }
-  canvas.zoom('fit-viewport', 'auto');
+  fit(canvas, canvasPlace);
   const svg = canvasPlace.querySelector('svg');
   svg.removeAttribute('tabindex');
   svg.setAttribute('role', 'img');
@@ -32,6 +32,15 @@ async function draw(place) {
     });
   }
   place.querySelector('.gf-diagram__zoom').hidden = false;
+}
+
+/** As high as the drawing needs at this width, so that there is little empty space around it. */
+function fit(canvas, box) {
+  const { inner } = canvas.viewbox();
+  const height = (inner.height / inner.width) * box.clientWidth + 60;
+  box.style.height = `${Math.min(640, Math.max(220, height))}px`;
+  canvas.resized();
+  canvas.zoom('fit-viewport', 'auto');
 }
 
 function say(place, words) {
