@@ -1,12 +1,12 @@
 """Sums of numbers, texts, dates, times and durations. Every function raises NoValue where DMN says null."""
 
+import operator
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any
 
 from app.feel import temporal
-from app.feel.compare import measure
 from app.feel.errors import NoValue
 from app.feel.limits import DEFAULT
 from app.feel.values import EXACT, Months, kind
@@ -25,7 +25,7 @@ def add(left: Any, right: Any) -> Any:
     if type(left) is type(right) is Months:
         return temporal.months(left.count + right.count)
     if type(left) is type(right) is timedelta:
-        return _bounded(lambda: left + right)
+        return _bounded(operator.add, left, right)
     if isinstance(left, (timedelta, Months)):
         left, right = right, left
     return moved(left, right, forward=True)
@@ -38,11 +38,11 @@ def subtract(left: Any, right: Any) -> Any:
     if type(left) is type(right) is Months:
         return temporal.months(left.count - right.count)
     if type(left) is type(right) is timedelta:
-        return _bounded(lambda: left - right)
+        return _bounded(operator.sub, left, right)
     if isinstance(left, date) and isinstance(right, date):
         return between(left, right)
     if isinstance(left, time) and isinstance(right, time) and (left.tzinfo is None) is (right.tzinfo is None):
-        return temporal.lasting((measure(left) - measure(right)).scaleb(6))
+        return temporal.lasting((temporal.seconds_of(left) - temporal.seconds_of(right)).scaleb(6))
     return moved(left, right, forward=False)
 
 
@@ -63,9 +63,9 @@ def moved(value: Any, by: Any, *, forward: bool) -> Any:
     if type(by) is timedelta:
         length = by if forward else -by
         if isinstance(value, datetime):
-            return _bounded(lambda: _moved_moment(value, length))
+            return _bounded(_moved_moment, value, length)
         if isinstance(value, date):
-            return _bounded(lambda: (datetime.combine(value, time()) + length).date())
+            return _bounded(_moved_moment, datetime.combine(value, time()), length).date()
         if isinstance(value, time):
             start = datetime.combine(date(2000, 1, 1), value.replace(tzinfo=None))
             return (start + length % temporal.DAY).time().replace(tzinfo=value.tzinfo)
@@ -124,7 +124,7 @@ def negate(value: Any) -> Any:
     if type(value) is Decimal:
         return EXACT.minus(value)
     if type(value) is timedelta:
-        return _bounded(lambda: -value)
+        return _bounded(operator.neg, value)
     if type(value) is Months:
         return Months(-value.count)
     raise NoValue(f"{_a(value)} cannot be negated")
@@ -151,9 +151,9 @@ def _towards_zero(value: Decimal) -> int:
     return int(value)
 
 
-def _bounded(result: Callable[[], Any]) -> Any:
+def _bounded(operation: Callable[..., Any], *values: Any) -> Any:
     try:
-        return result()
+        return operation(*values)
     except OverflowError:
         raise NoValue("the date or duration would lie outside the calendar (years 1 to 9999)") from None
 

@@ -341,8 +341,12 @@ def test_of(compiler: Compiler, node: nodes.Node) -> Test:
         )
     asks = _mentions(node, "?")
 
+    spans = isinstance(node, nodes.RangeOf)
+
     def test(scope: Scope, value: Any) -> Any:
         wanted = closure(scope)
+        if wanted is None and spans:
+            return None
         if isinstance(wanted, bool) and (asks or not isinstance(value, bool)):
             return wanted
         if type(wanted) is list:
@@ -410,7 +414,7 @@ def _instance(compiler: Compiler, node: nodes.InstanceOf) -> Closure:
         if wanted is None:
             return scope.run.warn(f"There is no type called “{node.type.name}”", node.at)
         scope.run.weigh(tested)
-        return types.conforms(tested, wanted)
+        return types.conforms(tested, wanted, allowed=False)
 
     return instance
 

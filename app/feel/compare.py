@@ -56,10 +56,10 @@ def _same_moment(left: Any, right: Any) -> bool:
 
 
 def measure(value: Any) -> Any:
-    """What a value is ordered by: itself, but times and moments by their distance to UTC."""
+    """What a value is ordered by: itself, but times and moments by their distance to UTC in whole seconds, as DMN counts."""
     if isinstance(value, datetime):
-        return temporal.instant(value)
-    return temporal.seconds_of(value) if isinstance(value, time) else value
+        return temporal.instant(value).replace(microsecond=0)
+    return int(temporal.seconds_of(value)) if isinstance(value, time) else value
 
 
 def less(left: Any, right: Any) -> bool:

@@ -6,15 +6,17 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from app.feel import closures, grammar
-from app.feel.errors import FeelError, Overrun
+from app.feel import closures, grammar, nodes
+from app.feel.compare import less
+from app.feel.errors import FeelError, NoValue, Overrun
 from app.feel.functions import BUILTINS
+from app.feel.functions.signature import builtin
 from app.feel.lexer import Names
 from app.feel.limits import DEFAULT, Limits
 from app.feel.properties import NAMES
 from app.feel.scope import Run, Scope
 from app.feel.types import Type
-from app.feel.values import PLAIN, settle
+from app.feel.values import PLAIN, Range, settle
 
 Functions = Mapping[str, Callable[..., Any]]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -125,6 +127,32 @@ def compile(text: str, *, names: frozenset[str] = frozenset(), limits: Limits = 
 def unary_tests(text: str, *, names: frozenset[str] = frozenset(), limits: Limits = DEFAULT) -> UnaryTests:
     """The tests of a text such as `< 5, [10..20]`. names: as for compile. Raises FeelError."""
     return UnaryTests(_expression(text, grammar.tests, names, NOTHING, limits))
+
+
+@builtin("range", "from: string")
+def range_from_text(text: str) -> Range:
+    """The range a text writes, with literal ends. Raises NoValue for anything else."""
+    try:
+        node = grammar.expression(text, OWN_NAMES, DEFAULT)
+    except FeelError as why:
+        raise NoValue(f"“{text[:40]}” is not a range: {why}") from None
+    if not isinstance(node, nodes.RangeOf) or not all(_literal(end) for end in (node.start, node.end)):
+        raise NoValue(f"“{text[:40]}” is not a range with literal ends such as [1..5]")
+    run = Run(NOTHING, NOTHING, DEFAULT)
+    span = closures.Compiler(closures.Reading(), NOTHING).closure(node)(Scope(NOTHING, None, run))
+    if not isinstance(span, Range) or (span.start is not None and span.end is not None and less(span.end, span.start)):
+        raise NoValue(f"“{text[:40]}” is not a range from a lower to a higher end")
+    return span
+
+
+_MAKERS = frozenset({"date", "time", "date and time", "duration", "years and months duration"})
+
+
+def _literal(node: nodes.Node | None) -> bool:
+    if isinstance(node, nodes.Call):
+        made = isinstance(node.function, nodes.Name) and node.function.name in _MAKERS
+        return made and all(isinstance(argument, nodes.Literal) for argument in node.arguments)
+    return node is None or isinstance(node, nodes.Literal)
 
 
 def within_model(

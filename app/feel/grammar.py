@@ -22,6 +22,7 @@ COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _LEVELS: tuple[frozenset[str], ...] = (frozenset({"+", "-"}), frozenset({"*", "/"}), frozenset({"**"}))
 _LITERALS = {"true": True, "false": False, "null": None}
 _NAMED = re.compile(rf"\s*({DECLARED.pattern}?)\s*:")
+_AFTER_RANGE = frozenset({")", "]", ",", "}", ".", "and", "or", "then", "else", "return", "satisfies"})
 _LONGEST_CHAIN = 60
 
 
@@ -209,18 +210,7 @@ class Parser:
         following = token(self.text, self.ahead.until, self.names)
         if following.kind in {"number", "string", "at"}:
             return False
-        return following.kind == "end" or following.value in {
-            ")",
-            "]",
-            ",",
-            "}",
-            "and",
-            "or",
-            "then",
-            "else",
-            "return",
-            "satisfies",
-        }
+        return following.kind == "end" or following.value in _AFTER_RANGE
 
     def call(self, function: Node) -> Node:
         """The arguments of a call, all by position or all by name."""
@@ -294,7 +284,7 @@ class Parser:
         start = value if operator.value in {">", ">=", "="} else None
         end = value if operator.value in {"<", "<=", "="} else None
         included = "=" in operator.value
-        return nodes.RangeOf(operator.at, start, end, included, included)
+        return nodes.RangeOf(operator.at, start, end, included and start is not None, included and end is not None)
 
     def square_bracket(self) -> Node:
         """`[a, b]`, `[]` or `[a..b)`."""

@@ -114,7 +114,11 @@ def _number(text: str, at: int) -> Decimal:
 
 
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_escape, text) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    whole = _ESCAPE.sub(_escape, text)
+    # two escapes may be the two halves of one character, as JSON writes those beyond the first 65,536
+    return whole.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -31,9 +31,10 @@ def pattern(text: str, flags: str) -> Any:
         raise NoValue(f"a pattern may have {_LONGEST} characters at most")
     if not set(flags) <= _FLAGS:
         raise NoValue("the flags of a pattern are s, m, i, x and q")
-    if "q" in flags:
+    literal = "q" in flags
+    if literal:
         text, flags = re2.escape(text), flags.replace("q", "")
-    translated = _translated(_without_blanks(text) if "x" in flags else text)
+    translated = _translated(_without_blanks(text) if "x" in flags else text, dots="s" in flags or literal)
     prefix = f"(?{''.join(sorted(set(flags) - {'x'}))})" if set(flags) - {"x"} else ""
     try:
         return re2.compile(prefix + translated, _options())
@@ -46,11 +47,13 @@ def _reason(why: Exception) -> str:
     return first.decode(errors="replace") if isinstance(first, bytes) else str(first)
 
 
-def _translated(text: str) -> str:
+def _translated(text: str, *, dots: bool) -> str:
     r"""XPath's pattern as RE2 writes it: `\i` and `\c`, and no escapes that only RE2 knows."""
     if re.search(r"\\[AzZbBGQEkK1-9]|\(\?[^:]|\[[^\]]*-\[", text):
         raise NoValue("a pattern cannot use back references, look-around, word boundaries or class subtraction")
-    return re.sub(r"\\[iIcC]", lambda match: _XML_NAMES[match[0]], text)
+    text = re.sub(r"\\[iIcC]", lambda match: _XML_NAMES[match[0]], text)
+    # a dot matches no line end, and XPath counts the carriage return as one
+    return text if dots else re.sub(r"(\\.|\[(?:[^\]\\]|\\.)*\])|\.", lambda match: match[1] or r"[^\n\r]", text)
 
 
 def _without_blanks(text: str) -> str:

@@ -63,32 +63,35 @@ def named(name: str, known: Mapping[str, Type]) -> Type | None:
     return resolve(TypeName(name.removeprefix("feel:")), known)
 
 
-def conforms(value: Any, to: Type) -> bool:
-    """Whether the value is of the type. null is of no type but null itself."""
+def conforms(value: Any, to: Type, *, allowed: bool = True) -> bool:
+    """Whether the value is of the type. null is of no type but null itself.
+
+    allowed: whether it must also be among the type's allowed values, which `instance of` does not ask.
+    """
     value = adopt(value)
     if value is None:
         return to.name == "null"
     if to.name == "Any":
-        return to.allows is None or to.allows(value)
+        return not allowed or to.allows is None or to.allows(value)
     if kind(value) != to.name:
         return False
-    return _holds(value, to) and (to.allows is None or to.allows(value))
+    return _holds(value, to, allowed=allowed) and (not allowed or to.allows is None or to.allows(value))
 
 
-def _holds(value: Any, to: Type) -> bool:
+def _holds(value: Any, to: Type, *, allowed: bool) -> bool:
     """Whether what lies in a list, context, range or function is of the type too."""
     if to.name == "list" and to.items:
-        return all(admits(item, to.items[0]) for item in value)
+        return all(admits(item, to.items[0], allowed=allowed) for item in value)
     if to.name == "context" and to.fields:
-        return all(key in value and admits(value[key], item) for key, item in to.fields.items())
+        return all(key in value and admits(value[key], item, allowed=allowed) for key, item in to.fields.items())
     if to.name == "range" and to.items:
         return _range_of(value, to.items[0])
     return to.name != "function" or to.result is None or _function_of(value, to)
 
 
-def admits(value: Any, to: Type) -> bool:
+def admits(value: Any, to: Type, *, allowed: bool = True) -> bool:
     """Whether the value may stand where the type is asked for; null may stand everywhere."""
-    return value is None or conforms(value, to)
+    return value is None or conforms(value, to, allowed=allowed)
 
 
 def _range_of(value: Range, item: Type) -> bool:

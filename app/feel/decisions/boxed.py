@@ -181,7 +181,14 @@ class Boxes:
     def conditional(self, compiler: Compiler, element: Any) -> Closure:
         """`conditional`: if, then, else."""
         test, yes, no = (self.first(compiler, child(element, part)) for part in ("if", "then", "else"))
-        return lambda scope: yes(scope) if test(scope) is True else no(scope)
+
+        def conditional(scope: Scope) -> Any:
+            answer = test(scope)
+            if answer is not None and not isinstance(answer, bool):
+                return scope.run.warn("the condition is neither true nor false")
+            return yes(scope) if answer else no(scope)
+
+        return conditional
 
     def filter(self, compiler: Compiler, element: Any) -> Closure:
         """`filter`: in a list, the items that match."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.feel import types
-from app.feel.closures import Closure
+from app.feel.closures import Closure, checked
 from app.feel.decisions.tables import Hit
 from app.feel.errors import NoValue, Overrun
 from app.feel.expressions import NOTHING, Functions
@@ -30,9 +30,17 @@ class Decided:
     hits: tuple[Hit, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """That one element needs another. id: its key in the model. under: the name of the import it comes by, or nothing."""
+
+    id: str
+    under: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Element:
-    """A named part of a model. kind: input, decision, knowledge or service. requires: ids, in drawing order.
+    """A named part of a model. kind: input, decision, knowledge or service. requires: in drawing order.
 
     value: its logic; None for inputs. type: what its variable declares. parameters: of knowledge. reads: names its
     logic reads that nothing in the model gives. answers: for services, the decisions it answers with; takes: the
@@ -42,7 +50,7 @@ class Element:
     id: str
     name: str
     kind: str
-    requires: tuple[str, ...] = ()
+    requires: tuple["Requirement", ...] = ()
     value: Closure | None = None
     type: Type | None = None
     parameters: tuple[tuple[str, Type | None], ...] = ()
@@ -137,9 +145,8 @@ class Asking:
         """The scope of an element's logic: what it requires, and around it what was given."""
         names: dict[str, Any] = {}
         for required in element.requires:
-            other = self.model.elements[required]
-            holder, _, last = other.name.rpartition(".")
-            (names.setdefault(holder, {}) if holder else names)[last or other.name] = self.of(required)
+            holder = names.setdefault(required.under, {}) if required.under else names
+            holder[self.model.elements[required.id].name] = self.of(required.id)
         return Scope(names, Scope(self.names, None, self.run), self.run)
 
     def typed(self, value: Any, wanted: Type | None, what: str) -> Any:
@@ -190,10 +197,8 @@ class Asking:
 
 
 def _bound(parameters: tuple[tuple[str, Type | None], ...], values: tuple[Any, ...]) -> dict[str, Any]:
-    """Arguments by their parameters' names. Raises NoValue for a wrong number; a wrong type counts as null."""
-    if len(values) != len(parameters):
-        raise NoValue(f"it takes {len(parameters)} arguments, not {len(values)}")
-    return {name: types.coerce(value, wanted)[0] for (name, wanted), value in zip(parameters, values, strict=True)}
+    """Arguments by their parameters' names. Raises NoValue for a wrong number or type."""
+    return dict(zip((name for name, _ in parameters), checked(parameters, values), strict=True))
 
 
 _ASK: dict[str, Callable[[Asking, Element], Any]] = {

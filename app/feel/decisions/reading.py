@@ -1,13 +1,14 @@
 """DMN files: from XML to a model, with everything that is wrong with it found at once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.domain.errors import Finding, Invalid, NotPublishable
 from app.feel import expressions, types, xml
 from app.feel.closures import Compiler, Reading
 from app.feel.decisions.boxed import EXPRESSIONS, Boxes, child, children, text_in
-from app.feel.decisions.model import Decision, Decisions, Element
+from app.feel.decisions.model import Decision, Decisions, Element, Requirement
 from app.feel.errors import FeelError
 from app.feel.lexer import canonical
 from app.feel.limits import DEFAULT, Limits
@@ -37,7 +38,7 @@ def read(content: bytes, *, imports: Mapping[str, bytes] | None = None, limits: 
     imports: other files by their namespace, where the file imports some. Raises Invalid if the file is no DMN,
     NotPublishable with every fault found otherwise.
     """
-    model, findings = _read(content, imports or {}, limits)
+    model, findings = draft(content, imports=imports, limits=limits)
     if findings:
         raise NotPublishable(findings)
     return model
@@ -46,7 +47,7 @@ def read(content: bytes, *, imports: Mapping[str, bytes] | None = None, limits: 
 def problems(content: bytes, *, imports: Mapping[str, bytes] | None = None) -> tuple[Finding, ...]:
     """Everything that is wrong with a DMN file; nothing if it can be published."""
     try:
-        return tuple(_read(content, imports or {}, DEFAULT)[1])
+        return tuple(draft(content, imports=imports)[1])
     except Invalid as why:
         return (Finding("xml", str(why)),)
 
@@ -59,9 +60,12 @@ def _root(content: bytes) -> Any:
     return root
 
 
-def _read(content: bytes, imports: Mapping[str, bytes], limits: Limits) -> tuple[Decisions, list[Finding]]:
+def draft(
+    content: bytes, *, imports: Mapping[str, bytes] | None = None, limits: Limits = DEFAULT
+) -> tuple[Decisions, list[Finding]]:
+    """A model that may have faults, with the list of them; what is faulty in it is null. Raises Invalid if it is no DMN."""
     findings: list[Finding] = []
-    model = Model(_root(content), imports, limits, findings)
+    model = Model(_root(content), imports or {}, limits, findings)
     decisions = Decisions(model.elements, limits, name=model.root.get("name", ""))
     for element in model.elements.values():
         if element.kind == "decision":
@@ -81,15 +85,16 @@ class Model:
         self.elements: dict[str, Element] = {}
         self.types: dict[str, Type] = {}
         self.outputs: dict[str, tuple[str, ...]] = {}
-        self.hrefs: dict[str, str] = {}
+        self.imported: dict[str, str] = {}  # import names by namespace
+        self.foreign: set[str] = set()  # names with blanks that imported files have
         for one in children(root, "import"):
             self.take_in(one, imports)
         self.define_types()
         self.boxes = Boxes(self.spoken(), self.types, limits, findings)
         self.drawn = [one for one in root if xml.local(one) in _KINDS]
-        self.names = {one.get("id", ""): canonical(one.get("name", "")) for one in self.drawn}
+        self.names = {_id(one): canonical(one.get("name", "")) for one in self.drawn}
         for one in self.drawn:
-            self.elements[one.get("id", "")] = self.element(one)
+            self.elements[_id(one)] = self.element(one)
         self.check_circles()
 
     def take_in(self, element: Any, imports: Mapping[str, bytes]) -> None:
@@ -100,9 +105,12 @@ class Model:
             self.findings.append(Finding("import", message, name=prefix, line=element.sourceline or 0))
             return
         other = Model(_root(imports[namespace]), imports, self.limits, self.findings, depth=self.depth + 1)
-        for one in other.elements.values():
-            key = f"{namespace}#{one.id}"
-            self.elements[key] = one
+        self.imported[namespace] = prefix
+        self.foreign |= other.spoken() | {prefix}
+        for key, one in other.elements.items():
+            needs = tuple(replace(need, id=_key(namespace, need.id)) for need in one.requires)
+            whole = _key(namespace, key)
+            self.elements[whole] = replace(one, id=whole, requires=needs)
         self.types |= {f"{prefix}.{name}": kind for name, kind in other.types.items()}
 
     def spoken(self) -> set[str]:
@@ -111,7 +119,7 @@ class Model:
         for element in self.root.iter():
             if isinstance(element.tag, str) and xml.local(element) not in {"definitions", "import"}:
                 found.update(filter(None, (element.get("name"), element.get("iteratorVariable"))))
-        return found | set(self.types)
+        return found | set(self.types) | self.foreign
 
     # Types
 
@@ -188,7 +196,7 @@ class Model:
 
     def element(self, element: Any) -> Element:
         """One of the drawn elements."""
-        kind, key = _KINDS[xml.local(element)], element.get("id", "")
+        kind, key = _KINDS[xml.local(element)], _id(element)
         variable = child(element, "variable")
         name = canonical((variable.get("name") if variable is not None else None) or element.get("name", ""))
         declared = self.boxes.typed(variable) if variable is not None else None
@@ -225,18 +233,16 @@ class Model:
         result = declared.result if declared and declared.name == "function" else declared
         return Element(key, name, kind, requires, value, declared, parameters, frozenset(reading.names), result=result)
 
-    def variable(self, key: str) -> str:
+    def variable(self, need: Requirement) -> str:
         """The name under which a required element's value is known; of an import, the import's name."""
-        return self.hrefs.get(key) or self.names.get(key, "") or self.elements[key].name
+        return need.under or self.names.get(need.id, "")
 
-    def requirements(self, element: Any) -> tuple[str, ...]:
-        """The ids of all that the element requires."""
+    def requirements(self, element: Any) -> tuple[Requirement, ...]:
+        """All that the element requires."""
         parts = children(element, "informationRequirement", "knowledgeRequirement")
-        return tuple(
-            key
-            for part in parts
-            for key in self.required(part, "requiredInput", "requiredDecision", "requiredKnowledge")
-        )
+        kinds = ("requiredInput", "requiredDecision", "requiredKnowledge")
+        keys = [key for part in parts for key in self.required(part, *kinds)]
+        return tuple(Requirement(key, self.imported.get(key.partition("#")[0], "")) for key in keys)
 
     def required(self, element: Any, *names: str) -> tuple[str, ...]:
         """The ids that these children's `href` name; those that do not exist are noted as faults."""
@@ -264,7 +270,7 @@ class Model:
             return True
         if key in done or key not in self.elements:
             return False
-        found = any(self.circle(one, (*above, key), done) for one in self.elements[key].requires)
+        found = any(self.circle(one.id, (*above, key), done) for one in self.elements[key].requires)
         done.add(key)
         return found
 
@@ -275,4 +281,16 @@ class Model:
         seen.add(key)
         element = self.elements[key]
         own = {element.name} if element.kind == "input" else set(element.reads)
-        return own.union(*(self.outside(one, seen) for one in (*element.requires, *element.answers)))
+        return own.union(
+            *(self.outside(one, seen) for one in (*(need.id for need in element.requires), *element.answers))
+        )
+
+
+def _id(element: Any) -> str:
+    """What an element goes by in its file: its id, or its name where a tool gave it none."""
+    return str(element.get("id") or element.get("name", ""))
+
+
+def _key(namespace: str, key: str) -> str:
+    """What an imported element goes by; one that was imported twice over keeps its own namespace."""
+    return key if "#" in key else f"{namespace}#{key}"

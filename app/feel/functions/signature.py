@@ -87,15 +87,16 @@ def read(declared: str, implementation: Implementation, *, needs_run: bool) -> S
     return Signature(tuple(_parameter(part) for part in declared.split(", ") if part), implementation, needs_run)
 
 
+_ALIASES = {"duration": ("days and time duration", "years and months duration")}
+
+
 def _parameter(text: str) -> Parameter:
     name, _, types = text.partition(": ")
-    kinds = frozenset(
-        types.rstrip("?").replace("duration", "days and time duration|years and months duration").split("|")
-    )
+    kinds = frozenset(part for one in types.rstrip("?").split("|") for part in _ALIASES.get(one, (one,)))
     if types.endswith("?"):
         kinds |= {"null"}
     clean = name.removeprefix("*").removesuffix("?")
-    return Parameter(clean, None if types == "any" else kinds, name != clean, name.startswith("*"))
+    return Parameter(clean, None if types == "any" else kinds, name.endswith("?"), name.startswith("*"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def _overlaps(a: Range, b: Range) -> bool:
 
 
 def _overlaps_before(a: Range, b: Range) -> bool:
-    return _overlaps(a, b) and _starts_earlier(a, b) and _ends_earlier(a, b)
+    return _overlaps(a, b) and _starts_earlier(a, b) and not _ends_earlier(b, a)
 
 
 def _starts_earlier(a: Range, b: Range) -> bool:
@@ -115,8 +115,8 @@ _declare(
 _declare("coincides", "pp rr", _coincides)
 
 
-@builtin("is", "value1: any, value2: any")
-def is_same(left: Any, right: Any) -> bool:
+@builtin("is", "value1?: any, value2?: any")
+def is_same(left: Any = None, right: Any = None) -> bool:
     """Whether two values are the same thing of the same kind; times also in how they tell their zone."""
     if kind(left) != kind(right):
         return False
