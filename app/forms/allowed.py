@@ -58,7 +58,7 @@ VALIDATE = {
     "number": {"required", "min", "max"},
 }
 PROPERTIES = frozenset({"rule", "ask", "earliest", "latest", "at_least", "kind"})
-ROOT_PROPERTIES = frozenset({"confirm", "minutes", "shows", "button"})
+ROOT_PROPERTIES = frozenset({"confirm", "minutes", "shows", "button", "other_than", "in_person"})
 LOOKS = frozenset({"email", "phone"})
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")

@@ -85,7 +85,9 @@ class _Reading:
             components,
             confirm=properties.get("confirm") == "true",
             minutes=parts.whole(self.notes, properties.get("minutes"), definition, "minutes"),
-            shows=tuple(key.strip() for key in properties.get("shows", "").split(",") if key.strip()),
+            shows=_keys(properties.get("shows", "")),
+            other_than=_keys(properties.get("other_than", "")),
+            in_person=properties.get("in_person") == "true",
             button=properties.get("button") or _submit(raws) or "Save and continue",
             reads=frozenset(self.notes.reads),
         )
@@ -174,3 +176,8 @@ def _submit(raws: Any) -> str:
     """The words on the form's own submit button, if it has one."""
     buttons = [raw for raw in everything(raws) if raw.get("type") == "button"]
     return str(buttons[0].get("label") or "") if buttons else ""
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """Keys of tasks, separated by commas."""
+    return tuple(key.strip() for key in text.split(",") if key.strip())

@@ -77,6 +77,8 @@ class Form:
 
     definition: the form-js JSON as it was read. confirm: “check your answers” comes before it is sent. minutes: how long
     it takes. shows: keys of tasks whose earlier answers are shown with it. button: the act, as its button says it.
+    other_than: keys of tasks in this case whose doers may not do this one, for a second signature. in_person: only the
+    person named for the task may do it, nobody who covers for them.
     reads: every name that some expression of the form reads.
     """
 
@@ -86,6 +88,8 @@ class Form:
     confirm: bool = False
     minutes: int | None = None
     shows: tuple[str, ...] = ()
+    other_than: tuple[str, ...] = ()
+    in_person: bool = False
     button: str = "Save and continue"
     reads: frozenset[str] = frozenset()
 
