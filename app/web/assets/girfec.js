@@ -1,11 +1,13 @@
 // What pages gain where scripts run. Everything works without this file.
 import { keepDraft } from './draft.js';
+import { followAnswers } from './questions.js';
 
 // An error summary is read out and reached first, wherever the page was.
 document.getElementById('error-summary')?.focus();
 
 const form = document.querySelector('form[data-draft]');
 if (form) keepDraft(form);
+for (const each of document.querySelectorAll('form[data-follow]')) followAnswers(each);
 
 // A double press on a button that acts must not send twice; the server would answer the same, but people wonder.
 for (const each of document.querySelectorAll('form[method="post"]')) {
