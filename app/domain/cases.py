@@ -222,6 +222,7 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),
         "partners": [str(partner) for partner in facts.partners],
         "people": [
-            {"id": str(one.id), "profession": one.profession, "sector": one.sector} for one in facts.people.values()
+            {"id": str(one.id), "name": one.name, "profession": one.profession, "sector": one.sector}
+            for one in facts.people.values()
         ],
     }

@@ -1,0 +1,496 @@
+"""The shipped processes, played on the engine alone: every step keeps somebody responsible, and the invariants."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from app import engine, forms
+from app.domain import invariants, messages, policy
+from app.domain.cases import Child, Facts, Role, RoleName, Status, StatusName, apply, responsible, view
+from app.domain.errors import RuleBroken
+from app.domain.people import Organisation, Person, assign
+from app.domain.statutory import statutory_rule
+from app.domain.steps import Step, World
+
+DIAGRAMS = {path.name: path.read_bytes() for path in Path("bpmn").rglob("*.bpmn")}
+DECISIONS = {path.name: path.read_bytes() for path in Path("bpmn").rglob("*.dmn")}
+FORMS = {form.outline.id: form for form in (forms.read(path.read_bytes()) for path in Path("forms").rglob("*.json"))}
+PACKS = {path.name: path.read_bytes() for path in Path("bpmn/policies").glob("*.toml")}
+RELEASE = engine.compile(engine.Source(DIAGRAMS, DECISIONS, {key: form.outline for key, form in FORMS.items()}))
+
+ISLA, EWAN, MORAG, CALUM, FIONA = (str(UUID(int=n)) for n in range(1, 6))
+PEOPLE = {
+    person.id: person
+    for person in (
+        Person(UUID(ISLA), "Isla Reid", "health_visitor", "health", line_manager_id=UUID(MORAG)),
+        Person(UUID(EWAN), "Ewan Grant", "social_worker", "social_work", line_manager_id=UUID(CALUM)),
+        Person(UUID(FIONA), "Fiona Hay", "head_teacher", "education", line_manager_id=UUID(CALUM)),
+        Person(UUID(MORAG), "Morag Shaw", "manager", "health"),
+        Person(UUID(CALUM), "Calum Weir", "manager", "education"),
+    )
+}
+NAMES = {str(key): person.name for key, person in PEOPLE.items()}
+TEAM = UUID(int=50)
+AREA = Organisation(
+    "ayrshire",
+    dict.fromkeys(
+        ("girfec_lead_officer", "managing_authority_officer", "social_work", "service_manager", "cspp_chief_officer"),
+        TEAM,
+    ),
+)
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+WORDS = "What was said, in their own words."
+HEARD = {"child_heard": "yes", "child_said": WORDS}
+CHOSEN = {"outcome": "decided", "reasons": WORDS, **HEARD}
+DECIDED = CHOSEN | {"review_on": "2026-09-01"}
+RAISED = {"outcome": "raised", "raised_because": WORDS}
+ANSWERS = {
+    "t_preference": {
+        "child_asked": "yes",
+        "child_words": WORDS,
+        "parents_asked": "no",
+        "parents_not_asked": WORDS,
+        "advocacy": "declined",
+    },
+    "t_explain": {"explained": WORDS, "child_words": WORDS},
+    "t_propose": {"reason": WORDS, "review_on": "2026-09-01", **HEARD},
+    "t_allocate": {"registration": "SW1", "reason": WORDS, "told_how": WORDS, **HEARD},
+    "t_interim": {"interim_why": WORDS, "child_told": WORDS},
+    "t_line_managers": {"tried": WORDS},
+    "t_service_managers": {"tried": WORDS},
+    "t_answer": {"answer_text": WORDS},
+    "t_chief_officers": {"reasons": WORDS, **HEARD},
+}
+YES = {"confirmed": "yes", "confirm_reason": WORDS, "views_weighed": WORDS}
+NO = {"confirmed": "no", "sent_back": WORDS}
+ACCEPT = {"accepted": "yes", "first_contact_on": "2026-09-01"}
+DECLINE = {"accepted": "no", "declined_because": WORDS}
+OBJECT = {"position": "object", "objection": WORDS}
+
+
+@dataclass
+class Story:
+    """One child's case, played step by step with the area's own clock."""
+
+    pack: str = "ayrshire"
+    facts: Facts = None
+    now: datetime = MONDAY
+    state: bytes = b""
+    open: dict = field(default_factory=dict)
+    timers: dict = field(default_factory=dict)
+    noted: list = field(default_factory=list)
+    effects: list = field(default_factory=list)
+    passed: list = field(default_factory=list)
+    done: bool = False
+
+    @property
+    def world(self):
+        return World(self.now, self.facts, policy.load(PACKS, self.pack))
+
+    @property
+    def leads(self):
+        """Who is responsible now, by name."""
+        role = responsible(self.facts)
+        return NAMES[str(role.person_id)] if role.person_id else "the named person service"
+
+    @property
+    def waits(self):
+        """The keys of the open tasks."""
+        return sorted(task.key for task in self.open.values())
+
+    def took(self, step: Step):
+        self.state, self.done = step.state, step.done
+        self.facts = apply(self.facts, step.changes)
+        invariants.check(self.facts, self.world.policy, step.changes)
+        self.open = {key: one for key, one in self.open.items() if key not in step.closed}
+        self.open |= {task.id: task for task in step.opened}
+        for ring in step.disarmed:
+            del self.timers[ring]
+        self.timers |= {(timer.task_id, timer.event, timer.generation): timer for timer in step.armed}
+        self.noted += step.noted
+        self.effects += step.effects
+        self.passed += [one.element for one in step.passed]
+        assert self.leads
+        assert self.done or self.open
+        for task in step.opened:
+            assert not assign(task.groups, task.assignee, self.facts, AREA).covered, task.key
+            assert task.due, task.key
+        return self
+
+    def task(self, key, item=None):
+        [found] = [one for one in self.open.values() if one.key == key and item in (None, one.item)]
+        return found
+
+    def do(self, key, item=None, **answers):
+        """Answer a task's form as a practitioner would, through the form's own checks."""
+        task = self.task(key, item)
+        form = FORMS[task.form]
+        seen = engine.variables(RELEASE, self.state, task.id)
+        options = dict.fromkeys(("colleagues", "partners"), tuple(NAMES.items()))
+        options |= {name: [(one, NAMES[one]) for one in seen[name]] for name in ("available",) if name in seen}
+        context = {**seen, "case": view(self.facts, self.now), "policy": self.world.policy.view(), "now": self.now}
+        clean = forms.check(form, {**ANSWERS.get(key, {}), **answers}, context=context, options=options)
+        return self.took(engine.complete(RELEASE, self.state, task.id, clean, self.world))
+
+    def ring(self, event):
+        """Let time pass until the clock of this event has run out, and no further."""
+        [(ring, timer)] = [(ring, one) for ring, one in self.timers.items() if ring[1] == event]
+        self.now = timer.due.at
+        return self.took(engine.wake(RELEASE, self.state, [ring], self.world))
+
+    def become(self, **status):
+        """The child's status changes; whatever waits for that hears of it."""
+        message = messages.read("status_changed", {"on": "2026-03-02", **status})
+        self.facts = apply(self.facts, messages.carried(message, self.facts))
+        return self.took(engine.deliver(RELEASE, self.state, message, self.world))
+
+
+def begin(pack="ayrshire", *statuses):
+    """A case with Isla as named person, three partners, and the meeting that Isla convenes."""
+
+    def role(name, person=None, team=None):
+        return Role(uuid4(), name, UUID(person) if person else None, team, MONDAY, MONDAY)
+
+    facts = Facts(
+        UUID(int=900),
+        pack,
+        MONDAY,
+        Child(UUID(int=901), "Ailsa", "Munro", "", date(2021, 5, 4)),
+        (
+            role(RoleName.NAMED_PERSON_SERVICE, team=TEAM),
+            role(RoleName.NAMED_PERSON, ISLA),
+            *(role(RoleName.PARTNER, one) for one in (ISLA, EWAN, FIONA)),
+        ),
+        tuple(Status(uuid4(), one, date(2026, 1, 5)) for one in statuses),
+        PEOPLE,
+    )
+    story = Story(pack, facts)
+    start = {"convenor": ISLA, "why_now": WORDS, "agencies": ["health"], "family_view": "agree"}
+    clean = forms.check(FORMS["appoint_start"], start, context={}, options={"colleagues": tuple(NAMES.items())})
+    return story.took(engine.start(RELEASE, "appoint_lead_professional", clean, story.world))
+
+
+def weighed(story, *people, preferred=None):
+    """The child was asked, and these people were weighed."""
+    story.do("t_preference", preferred=preferred)
+    return story.do("t_candidates", candidates=[{"person": one, "why": WORDS} for one in people])
+
+
+def can_lead(story, *people):
+    """These candidates can lead; whoever else was asked cannot."""
+    for one in [task.item for task in story.open.values() if task.key == "t_availability"]:
+        answer = {"availability": "yes"} if one in people else {"availability": "no", "hindrance": WORDS}
+        story.do("t_availability", one, **answer)
+    return story
+
+
+def proposed(story, person, **answers):
+    """Both can lead, and this one was proposed."""
+    can_lead(weighed(story, ISLA, EWAN), ISLA, EWAN)
+    return story.do("t_propose", proposed=person, **answers)
+
+
+def positions(story, **by_person):
+    """The partners answer; whoever is not named agrees."""
+    answers = {"isla": ISLA, "ewan": EWAN, "fiona": FIONA}
+    for name, person in answers.items():
+        story.do("t_agree", person, **by_person.get(name, {"position": "agree"}))
+    return story
+
+
+def disputed(pack="ayrshire", *statuses):
+    """Ewan objects to Isla; Isla's line manager names Fiona to lead meanwhile, who accepts."""
+    story = positions(proposed(begin(pack, *statuses), ISLA), ewan=OBJECT)
+    story.do("t_interim", interim=FIONA)
+    return story.do("t_accept_interim", interim_accepted="yes")
+
+
+def settled(story):
+    """The choice is confirmed and accepted."""
+    story.do("t_confirm", **YES)
+    return story.do("t_accept", **ACCEPT)
+
+
+def test_all_agree_at_once_the_choice_is_confirmed_and_the_one_chosen_accepts():
+    story = proposed(begin(), EWAN)
+    assert story.leads == "Isla Reid"
+
+    settled(positions(story))
+
+    assert story.done
+    assert story.leads == "Ewan Grant"
+    assert [one.payload["person_id"] for one in story.effects] == [EWAN, ISLA, FIONA]
+    assert story.open == story.timers == {}
+
+
+def test_while_the_child_is_looked_after_in_ayrshire_a_social_worker_is_named_and_nobody_is_asked_to_vote():
+    story = begin("ayrshire", StatusName.LOOKED_AFTER)
+    assert story.waits == ["t_allocate"]
+
+    story.do("t_allocate", proposed=EWAN)
+
+    assert settled(story).leads == "Ewan Grant"
+
+
+def test_a_health_visitor_for_a_looked_after_child_is_refused_in_ayrshire_and_the_task_stays_open():
+    story = begin("ayrshire", StatusName.LOOKED_AFTER)
+
+    with pytest.raises(RuleBroken) as refused:
+        story.do("t_allocate", proposed=ISLA)
+
+    assert (refused.value.rule, refused.value.pack) == ("statutory_lp_rule.looked_after", "ayrshire 2026.1")
+    assert refused.value.source == "GIRFEC in Ayrshire, Module Three: lead professional"
+    assert story.do("t_allocate", proposed=EWAN).waits == ["t_confirm"]
+
+
+def test_nationally_the_same_choice_asks_for_a_reason_and_the_confirmation_is_the_second_signature():
+    story = can_lead(weighed(begin("national", StatusName.LOOKED_AFTER), ISLA, EWAN), ISLA, EWAN)
+
+    with pytest.raises(RuleBroken) as refused:
+        story.do("t_propose", proposed=ISLA)
+    assert refused.value.repair == "exception"
+
+    story.do("t_propose", proposed=ISLA, exception="trust", exception_reason=WORDS)
+    positions(story).do("t_confirm", **YES, exception_seen=True)
+    assert "t_propose" in FORMS["appoint_confirm"].other_than
+    assert story.do("t_accept", **ACCEPT).leads == "Isla Reid"
+
+
+def test_a_child_who_becomes_looked_after_while_a_proposal_is_open_is_noticed_when_it_is_made():
+    story = can_lead(weighed(begin(), ISLA, EWAN), ISLA, EWAN)
+    story.facts = replace(story.facts, statuses=(Status(uuid4(), StatusName.LOOKED_AFTER, date(2026, 3, 2)),))
+
+    with pytest.raises(RuleBroken):
+        story.do("t_propose", proposed=ISLA)
+
+    assert settled(positions(story.do("t_propose", proposed=EWAN))).leads == "Ewan Grant"
+
+
+def test_a_child_who_becomes_looked_after_while_the_one_chosen_thinks_it_over_sends_it_back():
+    story = positions(proposed(begin(), ISLA)).do("t_confirm", **YES)
+    story.facts = replace(story.facts, statuses=(Status(uuid4(), StatusName.LOOKED_AFTER, date(2026, 3, 2)),))
+
+    with pytest.raises(RuleBroken):
+        story.do("t_accept", **ACCEPT)
+
+    assert story.do("t_accept", **DECLINE).waits == ["t_allocate"]
+
+
+def test_a_wish_that_cannot_be_met_is_explained_and_asked_again_no_more_than_twice():
+    story = can_lead(weighed(begin(), ISLA, EWAN, preferred=FIONA), EWAN)
+
+    story.do("t_explain", wish="someone_else", preferred=ISLA)
+    assert story.waits == ["t_candidates"]
+    can_lead(story.do("t_candidates", candidates=[{"person": one, "why": WORDS} for one in (ISLA, EWAN)]), EWAN)
+    story.do("t_explain", wish="someone_else", preferred=FIONA)
+
+    assert story.waits == ["t_propose"]
+    assert "time 2 of at most 2" in story.noted[-1]
+
+
+def test_a_family_that_is_content_after_the_explanation_is_not_asked_again():
+    story = can_lead(weighed(begin(), ISLA, EWAN, preferred=ISLA), EWAN)
+
+    assert story.do("t_explain", wish="content").waits == ["t_propose"]
+
+
+def test_where_nobody_can_lead_it_goes_up_the_ladder():
+    assert can_lead(weighed(begin(), ISLA, EWAN)).waits == ["t_interim"]
+
+
+def test_whoever_does_not_reply_in_time_counts_as_not_available():
+    story = weighed(begin(), ISLA, EWAN)
+    story.do("t_availability", EWAN, availability="yes_if", condition=WORDS)
+
+    story.ring("b_availability")
+
+    assert story.waits == ["t_propose"]
+    assert engine.variables(RELEASE, story.state, story.task("t_propose").id)["available"] == [EWAN]
+
+
+def test_silence_is_not_agreement():
+    story = proposed(begin(), EWAN)
+    story.do("t_agree", EWAN, position="agree")
+
+    assert story.ring("b_agree").waits == ["t_interim"]
+
+
+def test_a_disagreement_climbs_by_itself_to_the_lead_officer_who_decides_and_the_one_named_accepts():
+    story = disputed()
+    assert story.leads == "Fiona Hay"
+    began = story.now
+
+    assert story.waits == ["t_line_managers"]
+    assert story.ring("b_line_managers").waits == ["t_service_managers"]
+    assert story.ring("b_service_managers").waits == ["t_lead_officer"]
+    assert story.world.policy.calendar.worked_between(began, story.now) == 7
+    story.do("t_lead_officer", **DECIDED, decided=EWAN)
+    assert story.leads == "Fiona Hay"
+
+    assert settled(story).leads == "Ewan Grant"
+    assert story.facts.holder(RoleName.INTERIM_LEAD_PROFESSIONAL) is None
+    assert story.done
+    raised = [note for note in story.noted if "ran out" in note]
+    assert len(raised) == 2
+
+
+def test_every_level_may_raise_it_and_the_chief_officers_have_the_last_word():
+    story = disputed()
+
+    for level in ("t_line_managers", "t_service_managers", "t_lead_officer"):
+        story.do(level, **RAISED)
+    story.do("t_chief_officers", decided=EWAN)
+
+    assert settled(story).leads == "Ewan Grant"
+    assert sum("did not settle it" in note for note in story.noted) == 3
+
+
+def test_every_clock_may_run_out_and_somebody_still_decides():
+    story = disputed()
+
+    for level in ("b_line_managers", "b_service_managers", "b_lead_officer"):
+        story.ring(level)
+
+    assert story.waits == ["t_chief_officers"]
+    assert story.leads == "Fiona Hay"
+    assert settled(story.do("t_chief_officers", decided=ISLA)).leads == "Isla Reid"
+
+
+def test_line_managers_who_agree_end_the_disagreement():
+    story = disputed().do("t_line_managers", **CHOSEN, decided=EWAN)
+
+    assert story.waits == ["t_confirm"]
+
+
+def test_nationally_it_goes_straight_to_the_lead_officer():
+    story = disputed("national")
+
+    assert story.waits == ["t_lead_officer"]
+    assert story.do("t_lead_officer", **RAISED).waits == ["t_chief_officers"]
+
+
+def test_the_lead_officer_may_ask_once_and_has_the_days_left_that_were_left():
+    story = disputed("national")
+    story.now = datetime(2026, 3, 4, 9, tzinfo=UTC)
+    asks = {"outcome": "information", "question": WORDS, "answerer": EWAN}
+
+    story.do("t_lead_officer", **asks)
+    assert story.waits == ["t_answer"]
+    assert not [one for one in story.timers.values() if one.event == "b_lead_officer"]
+    story.now = datetime(2026, 3, 6, 9, tzinfo=UTC)
+    story.do("t_answer")
+
+    due = story.task("t_lead_officer").due
+    assert due.at.date() == date(2026, 3, 11)
+    assert "5 working days from 4 March 2026" in due.text
+    with pytest.raises(RuleBroken, match="already asked"):
+        story.do("t_lead_officer", **asks)
+    assert story.do("t_lead_officer", **DECIDED, decided=EWAN).waits == ["t_confirm"]
+
+
+def test_a_question_that_nobody_answers_does_not_hold_the_lead_officer_up():
+    story = disputed("national").do("t_lead_officer", outcome="information", question=WORDS, answerer=EWAN)
+
+    assert story.ring("b_answer").waits == ["t_lead_officer"]
+
+
+def test_a_decision_against_the_rule_is_refused_at_every_level_and_stays_open():
+    story = disputed("ayrshire")
+    story.facts = replace(story.facts, statuses=(Status(uuid4(), StatusName.REGISTERED, date(2026, 3, 2)),))
+
+    for level, answers in (
+        ("t_line_managers", CHOSEN),
+        ("t_service_managers", CHOSEN),
+        ("t_lead_officer", DECIDED),
+        ("t_chief_officers", {}),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            story.do(level, **answers, decided=ISLA)
+        assert refused.value.rule == "statutory_lp_rule.registered"
+        if level != "t_chief_officers":
+            story.do(level, **RAISED)
+
+    assert story.do("t_chief_officers", decided=EWAN).waits == ["t_confirm"]
+
+
+def test_where_nobody_is_named_to_lead_meanwhile_the_line_manager_does_by_rule_within_a_working_day():
+    story = positions(proposed(begin(), ISLA), ewan=OBJECT)
+
+    story.ring("b_interim")
+
+    assert story.leads == "Morag Shaw"
+    assert story.now.date() == date(2026, 3, 3)
+
+
+def test_whoever_declines_or_does_not_answer_to_lead_meanwhile_is_replaced_by_rule():
+    for answer in (
+        lambda story: story.do("t_accept_interim", interim_accepted="no", interim_declined_because=WORDS),
+        lambda story: story.ring("b_accept_interim"),
+    ):
+        story = positions(proposed(begin(), ISLA), ewan=OBJECT).do("t_interim", interim=FIONA)
+
+        assert answer(story).leads == "Morag Shaw"
+        assert story.waits == ["t_line_managers"]
+
+
+def test_somebody_to_lead_meanwhile_must_fit_the_rule_as_well():
+    story = positions(proposed(begin(), ISLA), ewan=OBJECT)
+    story.facts = replace(story.facts, statuses=(Status(uuid4(), StatusName.REGISTERED, date(2026, 3, 2)),))
+
+    with pytest.raises(RuleBroken):
+        story.do("t_interim", interim=FIONA)
+
+    assert story.do("t_interim", interim=EWAN).do("t_accept_interim", interim_accepted="yes").leads == "Ewan Grant"
+
+
+def test_a_child_who_becomes_looked_after_during_the_disagreement_ends_it():
+    story = disputed().become(status="looked_after")
+
+    assert story.waits == ["t_allocate"]
+    assert story.leads == "Fiona Hay"
+    assert settled(story.do("t_allocate", proposed=EWAN)).leads == "Ewan Grant"
+
+
+def test_a_choice_that_is_not_confirmed_goes_back_to_the_child():
+    story = positions(proposed(begin(), EWAN))
+
+    assert story.do("t_confirm", **NO).waits == ["t_preference"]
+    assert story.leads == "Isla Reid"
+
+
+@pytest.mark.parametrize("how", ["declines", "does not answer"])
+def test_where_the_one_chosen_declines_or_does_not_answer_the_child_is_asked_again_and_somebody_stays_responsible(how):
+    story = positions(proposed(begin(), EWAN)).do("t_confirm", **YES)
+
+    story = story.do("t_accept", **DECLINE) if how == "declines" else story.ring("b_accept")
+
+    assert story.waits == ["t_preference"]
+    assert story.leads == "Isla Reid"
+    assert settled(positions(proposed(story, ISLA))).leads == "Isla Reid"
+
+
+def test_somebody_who_leads_already_goes_on_leading_during_a_new_disagreement():
+    story = begin()
+    leads = Role(uuid4(), RoleName.LEAD_PROFESSIONAL, UUID(EWAN), None, MONDAY, MONDAY)
+    story.facts = replace(story.facts, roles=(*story.facts.roles, leads))
+
+    positions(proposed(story, ISLA), ewan=OBJECT)
+
+    assert story.waits == ["t_line_managers"]
+    assert story.leads == "Ewan Grant"
+
+
+def test_the_decision_table_and_the_refusals_know_the_same_rule():
+    decision = RELEASE.decisions["statutory_lp_rule"]
+    for pack in ("national", "ayrshire"):
+        for bits in range(16):
+            names = [name for n, name in enumerate(list(StatusName)[:4]) if bits >> n & 1]
+            story = begin(pack, *names)
+            rule, _ = statutory_rule(story.facts, story.world.policy)
+            context = {"case": view(story.facts, story.now), "policy": story.world.policy.view()}
+
+            assert decision.decide(context, {}).value == rule
