@@ -93,10 +93,15 @@ class Model:
 
     def visible(self, element: Element) -> dict[str, FieldKind | None]:
         """Every name that FEEL can read at an element, besides `case`, `policy` and `now`."""
-        names: dict[str, FieldKind | None] = {}
-        self._look_out(element, names, set())
+        names = self.visible_around(element)
         if element.multi and element.multi.item:
             names[element.multi.item] = None
+        return names
+
+    def visible_around(self, element: Element) -> dict[str, FieldKind | None]:
+        """The same without the element's own item."""
+        names: dict[str, FieldKind | None] = {}
+        self._look_out(element, names, set())
         return names
 
     def visible_in(self, process: str) -> dict[str, FieldKind | None]:

@@ -7,13 +7,31 @@ the diagram, for its parser loops for ever on some honest typos.
 from collections.abc import Iterator
 
 from app.domain.errors import Finding
-from app.engine.check import file
+from app.engine.check import (
+    calls,
+    code,
+    elements,
+    events,
+    expressions,
+    file,
+    flows,
+    names,
+    people,
+    repeats,
+    rounds,
+    timers,
+    work,
+    writes,
+)
 from app.engine.model import Model
+
+SUBJECTS = (elements, code, flows, rounds, events, timers, repeats, people, work, calls, names, expressions, writes)
 
 
 def problems(model: Model) -> Iterator[Finding]:
     """Everything that is wrong with a release."""
-    yield from ()
+    for subject in SUBJECTS:
+        yield from subject.problems(model)
 
 
 __all__ = ["file", "problems"]

@@ -1,0 +1,156 @@
+"""Kinds of elements that are not run, or not faithfully. Each is named with what to draw instead."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from app.domain.errors import Finding
+from app.engine.check.saying import at
+from app.engine.drawing import CONTAINERS, NODES, Drawing, Element, local, true
+from app.engine.model import Model
+
+MOST_ELEMENTS = 300  # of one process; SpiffWorkflow's parser goes down one call per element and gives up near 490
+
+INSTEAD = {
+    "task": "Say what kind of task this is: a user task for a person, a service task for a named operation.",
+    "scriptTask": "Scripts are never run. Use a service task that names an operation.",
+    "sendTask": "Sending is done by an operation. Use a service task that names one, and wait for the answer's message.",
+    "transaction": "Transactions are not run. Draw a sub-process.",
+    "adHocSubProcess": "Ad-hoc sub-processes are not run. Draw the order in which the work is done.",
+    "complexGateway": "Complex gateways are not run. Use an exclusive, parallel or inclusive gateway.",
+}
+
+# Where an event stands, and what it may be about there.
+MAY_BE: Mapping[str, frozenset[str | None]] = {
+    "startEvent": frozenset({None, "message"}),
+    "endEvent": frozenset({None, "error", "escalation", "terminate"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
+    "intermediateThrowEvent": frozenset({None, "escalation", "signal", "link"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "conditional"}),
+}
+EVENT_INSTEAD = {
+    ("startEvent", "timer"): "A process is started by a person, a message or another process, not by a clock.",
+    ("endEvent", "signal"): "A signal is not sent from an end. Put a signal throw event before a plain end.",
+    ("endEvent", "message"): "Sending is done by an operation. Put a service task before a plain end.",
+    ("intermediateThrowEvent", "message"): "Sending is done by an operation. Use a service task that names one.",
+    ("intermediateCatchEvent", None): "Say what this event waits for: a time, a message, a signal or a condition.",
+    ("boundaryEvent", None): "Say what this event is about: a time, a message, an error, an escalation or a signal.",
+}
+NOT_NODES = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "laneSet",
+        "sequenceFlow",
+        "incoming",
+        "outgoing",
+        "ioSpecification",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "property",
+        "textAnnotation",
+        "association",
+        "group",
+        "category",
+        "auditing",
+        "monitoring",
+        "standardLoopCharacteristics",
+        "multiInstanceLoopCharacteristics",
+        "resourceRole",
+        "performer",
+        "humanPerformer",
+        "potentialOwner",
+        "",
+    }
+)
+
+
+def problems(model: Model) -> Iterator[Finding]:
+    """Elements that cannot be run."""
+    for drawing in model.drawings.values():
+        yield from _unknown(drawing)
+        if len(drawing.elements) > MOST_ELEMENTS:
+            yield Finding(
+                "size",
+                f"This process has {len(drawing.elements)} elements, and {MOST_ELEMENTS} is the most. "
+                "Move parts of it into processes of their own and call them.",
+                drawing.file,
+                drawing.process,
+                drawing.name,
+                drawing.line,
+            )
+        for element in drawing.elements.values():
+            yield from _kind(element)
+            yield from _event(element)
+            yield from _ignored(element, drawing.nodes[element.id])
+            if element.id in {"Start", "End"}:
+                yield at(element, "id", f"The id “{element.id}” is taken. Give this element another id.")
+
+
+def _unknown(drawing: Drawing) -> Iterator[Finding]:
+    for node in drawing.root.iter():
+        if local(node) not in CONTAINERS:
+            continue
+        for child in node:
+            if local(child) in NODES and not child.get("id"):
+                message = "This element has no id. Give it one, so that a case can say where it stands."
+                yield Finding("id", message, drawing.file, "", child.get("name") or "", child.sourceline or 0)
+            elif local(child) not in NODES | NOT_NODES:
+                yield Finding(
+                    "element",
+                    f"A “{local(child)}” cannot be run. Draw it with tasks, gateways and events.",
+                    drawing.file,
+                    child.get("id") or "",
+                    child.get("name") or "",
+                    child.sourceline or 0,
+                )
+
+
+def _kind(element: Element) -> Iterator[Finding]:
+    if element.kind in INSTEAD:
+        yield at(element, "element", INSTEAD[element.kind])
+    elif element.event_sub_process:
+        yield at(
+            element,
+            "element",
+            "Event sub-processes do not interrupt as drawn. Attach a boundary event to an ordinary sub-process instead.",
+        )
+
+
+def _event(element: Element) -> Iterator[Finding]:
+    allowed = MAY_BE.get(element.kind)
+    if allowed is None:
+        return
+    if len(element.events) > 1:
+        yield at(element, "event", "An event can be about one thing only. Draw one event for each.")
+        return
+    kind = element.event.kind if element.event else None
+    if element.kind == "startEvent" and element.container != element.process:
+        allowed = frozenset({None})
+    if kind not in allowed:
+        usual = f"A {_words(element.kind)} cannot be about a {kind}. Use another kind of event here."
+        yield at(element, "event", EVENT_INSTEAD.get((element.kind, kind), usual))
+    elif element.kind == "boundaryEvent" and not element.interrupting and kind in {"error", "conditional"}:
+        yield at(element, "event", f"An event about a {kind} always interrupts. Draw it with a solid line.")
+
+
+def _words(kind: str) -> str:
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind)
+
+
+def _ignored(element: Element, node: Any) -> Iterator[Finding]:
+    """What BPMN means something by and the engine would not look at."""
+    for name in ("startQuantity", "completionQuantity"):
+        if node.get(name, "1").strip() != "1":
+            yield at(element, "ignored", f"“{name}” is not looked at. Remove it, or draw a multi-instance.")
+    if true(node.get("isForCompensation"), default=False):
+        yield at(element, "ignored", "Compensation is not run. Draw what is to be undone as ordinary steps.")
+    if true(node.get("instantiate"), default=False):
+        yield at(element, "ignored", "Only a start event starts a process. Remove “instantiate”.")
+    for child in node.iter():
+        if local(child) == "eventDefinitionRef":
+            yield at(element, "ignored", "A shared event definition is not looked at. Draw it inside the event.")
+        if local(child) == "multiInstanceLoopCharacteristics" and child.get("behavior", "All") != "All":
+            yield at(element, "ignored", "A multi-instance throws no events of its own. Set its behaviour to “All”.")

@@ -1,0 +1,38 @@
+"""Names that a process writes: none may be a word of FEEL, of the engine, or hide the case, the policy or the clock."""
+
+from collections.abc import Iterator
+
+from app.domain.errors import Finding
+from app.domain.forms import CARRIED
+from app.engine.check.saying import at
+from app.engine.drawing import Element
+from app.engine.model import Model
+from app.engine.values import usable_name
+
+
+def problems(model: Model) -> Iterator[Finding]:
+    """Names that cannot be used."""
+    for element in model.elements:
+        for name, what in _written(model, element):
+            if not usable_name(name):
+                message = f"{what} cannot be called “{name}”. Use letters, digits and _, and no word that FEEL or the engine uses."
+                yield at(element, "name", message)
+
+
+def _written(model: Model, element: Element) -> Iterator[tuple[str, str]]:
+    form = model.forms.get(element.form or "")
+    if form:
+        for key, kind in form.fields.items():
+            if kind in CARRIED:
+                yield key, "A field of its form"
+        for columns in form.columns.values():
+            for key in columns:
+                yield key, "A column of its form"
+    if element.kind in {"serviceTask", "callActivity"}:
+        for one in element.outputs:
+            yield one.name, "An output"
+    if element.kind == "callActivity":
+        for one in element.inputs:
+            yield one.name, "An input"
+    if element.kind == "businessRuleTask" and element.result:
+        yield element.result, "The result"
