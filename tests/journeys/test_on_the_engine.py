@@ -57,7 +57,7 @@ ANSWERS = {
         "advocacy": "declined",
     },
     "t_explain": {"explained": WORDS, "child_words": WORDS},
-    "t_propose": {"reason": WORDS, "review_on": "2026-09-01", **HEARD},
+    "t_propose": {"proposal": "propose", "reason": WORDS, "review_on": "2026-09-01", **HEARD},
     "t_allocate": {"registration": "SW1", "reason": WORDS, "told_how": WORDS, **HEARD},
     "t_interim": {"interim_why": WORDS, "child_told": WORDS},
     "t_line_managers": {"tried": WORDS},
@@ -267,6 +267,19 @@ def test_a_child_who_becomes_looked_after_while_a_proposal_is_open_is_noticed_wh
     with pytest.raises(RuleBroken):
         story.do("t_propose", proposed=ISLA)
 
+    assert settled(positions(story.do("t_propose", proposed=EWAN))).leads == "Ewan Grant"
+
+
+def test_where_nobody_who_can_lead_is_allowed_to_it_is_weighed_again():
+    story = can_lead(weighed(begin(), ISLA, FIONA), ISLA, FIONA)
+    story.facts = replace(story.facts, statuses=(Status(uuid4(), StatusName.LOOKED_AFTER, date(2026, 3, 2)),))
+    with pytest.raises(RuleBroken):
+        story.do("t_propose", proposed=ISLA)
+
+    story.do("t_propose", proposal="again", again_because=WORDS)
+
+    assert story.waits == ["t_candidates"]
+    can_lead(story.do("t_candidates", candidates=[{"person": EWAN, "why": WORDS}]), EWAN)
     assert settled(positions(story.do("t_propose", proposed=EWAN))).leads == "Ewan Grant"
 
 
