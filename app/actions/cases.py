@@ -1,14 +1,39 @@
 """A child's case: starting it, opening its page, its history, messages to it, roles offered and accepted."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from app.domain.cases import StatusName
-from app.domain.views import CasePage, CaseRow, Event
+from sqlalchemy import Row
+
+from app import engine, forms
+from app.actions import identities, moves, pickers, releases, tasks
+from app.actions import policy as packs
+from app.actions.releases import Compiled
+from app.domain import cases as domain
+from app.domain import invariants, messages
+from app.domain.access import Permission
+from app.domain.cases import Child, Role, RoleBegan, RoleEnded, RoleName, Status, StatusBegan, StatusName
+from app.domain.errors import Conflict, Invalid, NotFound, Overrun, RuleBroken, Stuck
+from app.domain.messages import Message
+from app.domain.views import CasePage, CaseRow, Deadline, Event, Where
+from app.store import access, cases, idempotency, inbox, instances, journal, locks, outbox, people, timers
+from app.store import releases as stored_releases
+from app.store.cases import Held
+from app.store.instances import Running, due_from
+from app.store.journal import Happened
+from app.store.outbox import Letter
 from app.store.tx import Tx
+
+EVENTS = 50  # of a timeline at a time
+LONGEST_NAME = 200
+LONGEST_REASON = 10_000
+LONGEST_DECLINE = 1_000
+OLDEST = 25  # continuing care and aftercare reach to the 26th birthday
+EXPECTED_WITHIN_DAYS = 300
+OFFERED = "role"  # the outbox's kind for “You have been asked to take on a role”
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,41 +65,344 @@ class Started:
 def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started:
     """Open a child's case and start its process.
 
-    answers: {field: value} to the process's start form. key: made when the form was drawn; the same key again returns
-    the stored answer. Raises Forbidden, Invalid, InvalidAnswers, KeyReused or RuleBroken; then nothing is kept.
+    The named person service holds the case at once; whoever starts it as named person has accepted, anybody else is
+    asked. answers: {field: value} to the process's start form. key: made when the form was drawn; the same key again
+    returns the stored answer.
+    Raises Forbidden, Invalid, InvalidAnswers, KeyReused or RuleBroken; then nothing is kept.
     """
-    raise NotImplementedError
+    asked = ["case.start", asdict(new), answers]
+    if (known := idempotency.answer(tx, key, asked)) is not None:
+        following = known["next_task_id"]
+        return Started(UUID(known["case_id"]), UUID(following) if following else None)
+    tx.actor.require(Permission.START_CASE)
+    _check_new(tx, new)
+    release = releases.newest(tx)
+    form = _start_form(release, new.process)
+    clean, words = _start_answers(tx, form, answers)
+
+    case = _open_case(tx, new, release)
+    scene = moves.scene(tx, case, named=[*clean.values(), *new.partner_ids, new.named_person_id])
+    invariants.check(scene.facts, scene.policy)
+    title = f"{tx.actor.name} started “{release.engine.processes[new.process].name}”."
+    more = {"process": new.process, "fields": sorted(clean), "policy": scene.policy.label}
+    began = Happened("case.started", title, _roles_in_words(scene), more)
+    moved = begin(tx, scene, release, new.process, clean, happened=began, main=True)
+
+    instances.keep_answer(tx, case.id, (case.id, "start", "Start of the journey"), clean, _reason(new, words))
+    outbox.put(tx, case.id, 0, _offers_by_mail(scene.facts.roles))
+    started = Started(case.id, moved.next_for(tx) or inbox.next_in(tx, case.id))
+    idempotency.keep(tx, key, asked, asdict(started))
+    return started
+
+
+def _check_new(tx: Tx, new: NewCase) -> None:
+    names = (new.given.strip(), new.family.strip())
+    if not all(names) or any(len(name) > LONGEST_NAME for name in (*names, new.known_as)):
+        raise Invalid(f"Enter the child's given and family name, each at most {LONGEST_NAME} characters.")
+    today = people.local_day(tx.now)
+    if domain.age(new.born_on, today) > OLDEST or (new.born_on - today).days > EXPECTED_WITHIN_DAYS:
+        raise Invalid(
+            "Check the date of birth. GIRFEC is for children and young people, and for those soon to be born."
+        )
+    if any(began > today for began in new.statuses.values()):
+        raise Invalid("A status begins today or earlier. Record it again when it begins.")
+    if len(new.reason) > LONGEST_REASON:
+        raise Invalid(f"Shorten the reason to {LONGEST_REASON} characters.")
+    chosen = {*new.partner_ids, *([new.named_person_id] if new.named_person_id else [])}
+    if len(people.persons(tx, chosen)) != len(chosen):
+        raise Invalid("Choose the named person and the partners from your area's list of colleagues.")
+
+
+def _start_form(release: Compiled, process: str) -> forms.Form | None:
+    outline = release.engine.processes.get(process)
+    if outline is None or outline.message or outline.called_by:
+        raise Invalid("This process cannot be started by a person. Choose one from the list of processes.")
+    return release.form(outline.start_form)
+
+
+def _start_answers(
+    tx: Tx, form: forms.Form | None, answers: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], tuple[tuple[str, str], ...]]:
+    if form is None:
+        if answers:
+            raise Invalid("This process asks nothing at its start. Send it without answers.")
+        return {}, ()
+    context = {"now": tx.now}
+    options = pickers.for_start(tx, form)
+    clean = forms.check(form, answers, context=context, options=options)
+    return clean, forms.words(form, clean, options, context=context)
+
+
+def _open_case(tx: Tx, new: NewCase, release: Compiled) -> Held:
+    """Write the child, the case and the facts with which it opens; somebody is responsible from this moment."""
+    policy_id, stamp = stored_releases.in_force(tx)
+    service = people.organisation(tx, tx.actor.area, stamp).offices.get("named_person_service")
+    if service is None:
+        raise Invalid("No team holds the named person service of this area yet. Ask your administrator to name one.")
+    packs.in_force(tx, policy_id)
+
+    case_id = uuid4()
+    child = Child(uuid4(), new.given.strip(), new.family.strip(), new.known_as.strip(), new.born_on)
+    cases.add(tx, case_id, child, release.id)
+    cases.write(tx, case_id, [RoleBegan(role) for role in _first_roles(tx, new, service)])
+    cases.write(
+        tx,
+        case_id,
+        [
+            StatusBegan(Status(uuid4(), name, on, source="Recorded when the journey started."))
+            for name, on in new.statuses.items()
+        ],
+    )
+    return locks.of_any(tx, case_id)
+
+
+def _first_roles(tx: Tx, new: NewCase, service: UUID) -> list[Role]:
+    """The named person service at once; the named person when they accept; the partners, who join and answer for nothing."""
+    now = tx.now
+    roles = [Role(uuid4(), RoleName.NAMED_PERSON_SERVICE, None, service, now, now)]
+    if new.named_person_id:
+        accepted = now if new.named_person_id == tx.actor.person_id else None
+        roles.append(Role(uuid4(), RoleName.NAMED_PERSON, new.named_person_id, None, now, accepted))
+    partners = dict.fromkeys(new.partner_ids)
+    return [*roles, *(Role(uuid4(), RoleName.PARTNER, partner, None, now, now) for partner in partners)]
+
+
+def _roles_in_words(scene: moves.Scene) -> tuple[str, ...]:
+    return tuple(moves.change_in_words(RoleBegan(role), scene.facts, scene.teams) for role in scene.facts.roles)
+
+
+def _reason(new: NewCase, words: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The words kept of a start: why it starts stands first."""
+    return (("Why does this journey start now?", new.reason), *words) if new.reason else words
+
+
+def _offers_by_mail(roles: tuple[Role, ...]) -> list[Letter]:
+    waiting = [role for role in roles if role.person_id and not role.accepted_at and not role.ended_at]
+    return [Letter(OFFERED, role.person_id, {"role_id": str(role.id)}) for role in waiting]
+
+
+def begin(
+    tx: Tx,
+    scene: moves.Scene,
+    release: Compiled,
+    process: str,
+    variables: Mapping[str, Any],
+    *,
+    happened: Happened,
+    main: bool,
+) -> moves.Moved:
+    """Begin a process of a locked case and write its first step."""
+    try:
+        step = engine.start(release.engine, process, variables, scene.world(tx))
+        instance = Running(uuid4(), release.id, process, main, step.state, {}, ())
+        instances.add(tx, instance, scene.case.id)
+        return moves.write(tx, scene, instance, step, happened, release=release, element="start")
+    except (RuleBroken, Overrun, Stuck) as refusal:
+        if not main:  # a case that never began has no history to keep it in
+            moves.keep_attempt(tx, scene.case.id, release.engine.processes[process].name, refusal, happened.more)
+        raise
 
 
 def open(tx: Tx, case_id: UUID) -> CasePage:  # noqa: A001 - the verb that people use for a child's record
-    """A case's page; writes the access row, so it needs a writing transaction. Raises NotFound."""
-    raise NotImplementedError
+    """A case's page; writes the access row, so it needs a writing transaction. Raises Forbidden or NotFound."""
+    tx.actor.require(Permission.WORK)
+    case = locks.case(tx, case_id)
+    access.opened(tx, case.id, "case", case.relation)
+
+    scene = moves.scene(tx, case)
+    roles = [identities.shown(scene, role) for role in scene.facts.roles]
+    return CasePage(
+        identities.identity(tx, scene),
+        tuple(one for one in roles if one.role.accepted_at),
+        tuple(one for one in roles if not one.role.accepted_at and not one.role.ended_at),
+        tuple(tasks.listed(tx, inbox.of_case(tx, case_id))),
+        tuple(_deadlines(tx, scene)),
+        journal.timeline(tx, case_id, before=None, limit=EVENTS),
+        tuple(_where(tx, case_id)),
+        tuple(sorted(scene.facts.people.values(), key=lambda person: (person.name, str(person.id)))),
+        instances.answers(tx, case_id),
+    )
+
+
+def _deadlines(tx: Tx, scene: moves.Scene) -> list[Deadline]:
+    """The tasks' and the timers' due moments, soonest first, with their calculation."""
+
+    def deadline(row: Row[Any], task_id: UUID | None) -> Deadline | None:
+        if (due := due_from(row.due)) is None:
+            return None
+        left = packs.days_left(scene.policy, due.at, tx.now)
+        return Deadline(row.name, due, due.at <= tx.now, task_id is None, task_id, left)
+
+    found = [deadline(row, row.id) for row in instances.due_rows(tx, scene.case.id)]
+    found += [deadline(row, None) for row in timers.armed(tx, scene.case.id)]
+    return sorted((one for one in found if one), key=lambda one: (one.due.at, one.name))
+
+
+def _where(tx: Tx, case_id: UUID) -> Iterator[Where]:
+    """Where each process of the case stands on its diagram; a called process has a diagram of its own."""
+    for row in instances.all_of_case(tx, case_id):
+        release = releases.compiled(tx, row.release_id)
+        current = set(row.current)
+        for process in dict.fromkeys([row.process, *row.passed]):
+            outline = release.engine.processes[process]
+            passed = set(row.passed.get(process, ()))
+            steps = tuple(
+                (element, name, "current" if element in current else "done" if element in passed else "to come")
+                for element, name, _, _ in outline.elements
+            )
+            drawing = release.diagrams[outline.file].decode()
+            yield Where(row.id, process, outline.name, release.number, drawing, steps)
 
 
 def timeline(tx: Tx, case_id: UUID, *, after: int | None = None) -> tuple[Event, ...]:
-    """A case's history, newest first, 50 at a time; `after`: the last seq already shown. Raises NotFound."""
-    raise NotImplementedError
+    """A case's history, newest first, 50 at a time; `after`: the last seq already shown. Raises Forbidden or NotFound."""
+    tx.actor.require(Permission.WORK)
+    case = locks.case(tx, case_id)
+    if tx.writing:
+        access.opened(tx, case.id, "timeline", case.relation)
+    return journal.timeline(tx, case_id, before=after, limit=EVENTS)
 
 
 def mine(tx: Tx) -> tuple[CaseRow, ...]:
-    """The children with whom the actor has to do, soonest due first."""
-    raise NotImplementedError
+    """The children with whom the actor has to do, soonest due first. In a writing transaction the list is logged."""
+    tx.actor.require(Permission.WORK)
+    rows = inbox.my_cases(tx)
+    if tx.writing:
+        access.listed(tx, [row.id for row in rows], "cases")
+    today = people.local_day(tx.now)
+    return tuple(
+        CaseRow(
+            row.id,
+            tasks.child_name(row),
+            domain.age(row.born_on, today),
+            row.responsible,
+            row.opened_at,
+            row.tasks,
+            row.soonest if row.soonest < instances.NEVER else None,
+        )
+        for row in rows
+    )
 
 
 def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str) -> bool:
     """Record a message to a case and hand it to whatever waits for it.
 
     Returns whether something took it: a waiting event, or a process that begins with it. When nothing was waiting the
-    message stays recorded and the answer is False. Raises NotFound, Invalid, KeyReused or RuleBroken.
+    message stays recorded and the answer is False.
+    Raises Forbidden, NotFound, Conflict, Invalid, KeyReused or RuleBroken; then nothing is kept.
     """
-    raise NotImplementedError
+    tx.actor.require(Permission.WORK)
+    asked = ["case.send", case_id, name, payload]
+    locks.lock(tx, case_id)
+    if (known := idempotency.answer(tx, key, asked)) is not None:
+        return bool(known["taken"])
+    case = locks.case(tx, case_id)
+    message = messages.read(name, payload)
+
+    scene = moves.scene(tx, case, named=message.payload.values())
+    scene = _record(tx, scene, message)
+    taken_by = _hand_over(tx, scene, message)
+
+    instances.receive(tx, case_id, name, message.payload, taken_by)
+    idempotency.keep(tx, key, asked, {"taken": taken_by is not None})
+    return taken_by is not None
+
+
+def _record(tx: Tx, scene: moves.Scene, message: Message) -> moves.Scene:
+    """The fact that a message carries is recorded before anything that waits for it is told."""
+    changes = messages.carried(message, scene.facts)
+    facts = domain.apply(scene.facts, changes)
+    invariants.check(facts, scene.policy, changes)
+
+    cases.write(tx, scene.case.id, changes)
+    lines = tuple(moves.change_in_words(change, facts, scene.teams) for change in changes)
+    title = f"{tx.actor.name} sent word: {messages.KINDS[message.name].says}"
+    said = Happened("message.received", title, lines, {"message": message.name, "fields": sorted(message.payload)})
+    case = moves.note(tx, scene.case, said)
+    if changes:
+        case = cases.facts_moved(tx, case)
+    return replace(scene, case=case, facts=facts)
+
+
+def _hand_over(tx: Tx, scene: moves.Scene, message: Message) -> UUID | None:
+    """Give a message to the one event that waits for it, else begin the process that starts with it."""
+    for instance in instances.of_case(tx, scene.case.id):
+        if message.name in instance.awaiting:
+            release = releases.compiled(tx, instance.release_id)
+            happened = Happened("message.taken", f"This was waited for in “{_title(release, instance)}”.")
+            try:
+                step = engine.deliver(release.engine, instance.state, message, scene.world(tx))
+                element = f"message {message.name}"
+                moves.write(tx, scene, instance, step, happened, release=release, element=element)
+            except (RuleBroken, Overrun, Stuck) as refusal:
+                moves.keep_attempt(tx, scene.case.id, message.name, refusal, {"message": message.name})
+                raise
+            return instance.id
+    release = releases.compiled(tx, scene.case.release_id)
+    if process := release.engine.starts_with(message.name):
+        happened = Happened("process.started", f"“{release.engine.processes[process].name}” began.")
+        return begin(tx, scene, release, process, message.payload, happened=happened, main=False).instance_id
+    return None
+
+
+def _title(release: Compiled, instance: Running) -> str:
+    return release.engine.processes[instance.process].name
 
 
 def accept_role(tx: Tx, role_id: UUID) -> None:
-    """Accept a role that was offered to the actor or their team. Raises NotFound, Conflict or RuleBroken."""
-    raise NotImplementedError
+    """Accept a role that was offered to the actor or their team. Raises NotFound, Conflict or RuleBroken.
+
+    Whoever held the role before no longer does.
+    """
+    tx.actor.require(Permission.WORK)
+    scene, offered = _offered(tx, role_id)
+    before = scene.facts.holder(offered.name)
+    accepted = replace(offered, accepted_at=tx.now)
+    ended = [RoleEnded(before.id, tx.now, "Passed on.")] if before and offered.name is not RoleName.PARTNER else []
+    rest = tuple(role for role in scene.facts.roles if role.id != role_id)
+    facts = domain.apply(replace(scene.facts, roles=rest), [*ended, RoleBegan(accepted)])
+    try:
+        invariants.check(facts, scene.policy, [RoleBegan(accepted)])
+    except RuleBroken as refusal:
+        act = f"Accept being {moves.ROLES[offered.name]}"
+        moves.keep_attempt(tx, scene.case.id, act, refusal, {"role_id": str(role_id)})
+        raise
+
+    cases.write(tx, scene.case.id, ended)
+    cases.settle_offer(tx, role_id, accepted_at=tx.now)
+    _settled(
+        tx, scene, facts, Happened("role.accepted", f"{tx.actor.name} accepted being {moves.ROLES[offered.name]}.")
+    )
 
 
 def decline_role(tx: Tx, role_id: UUID, reason: str) -> None:
     """Decline a role that was offered, with a reason. Raises NotFound, Conflict or Invalid."""
-    raise NotImplementedError
+    tx.actor.require(Permission.WORK)
+    if not 0 < len(reason.strip()) <= LONGEST_DECLINE:
+        raise Invalid(f"Say why you cannot take this on, in at most {LONGEST_DECLINE} characters.")
+    scene, offered = _offered(tx, role_id)
+
+    cases.settle_offer(tx, role_id, ended_at=tx.now, reason=reason.strip())
+    facts = domain.apply(scene.facts, [RoleEnded(role_id, tx.now, reason.strip())])
+    declined = Happened("role.declined", f"{tx.actor.name} declined being {moves.ROLES[offered.name]}.")
+    _settled(tx, scene, facts, declined)
+
+
+def _offered(tx: Tx, role_id: UUID) -> tuple[moves.Scene, Role]:
+    """The locked scene of a role that waits for the actor's answer. Raises NotFound or Conflict."""
+    case_id = cases.case_of_role(tx, role_id)
+    locks.lock(tx, case_id)
+    scene = moves.scene(tx, locks.case(tx, case_id))
+    role = next(role for role in scene.facts.roles if role.id == role_id)
+    if role.person_id != tx.actor.person_id and role.team_id not in tx.actor.team_ids:
+        raise NotFound(cases.UNSEEN)
+    if role.accepted_at or role.ended_at:
+        raise Conflict("This role no longer waits for an answer. Reload to see who holds it.")
+    return scene, role
+
+
+def _settled(tx: Tx, scene: moves.Scene, facts: domain.Facts, happened: Happened) -> None:
+    """A role has been accepted or declined: ask the right people, write the history."""
+    case = moves.note(tx, scene.case, happened)
+    case = cases.facts_moved(tx, case)
+    outbox.put(tx, case.id, case.journal_seq, moves.reassign(tx, case, facts))

@@ -1,15 +1,42 @@
 """Who somebody is: signing in, sessions, tokens, invitations, absences."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from app.domain.access import Actor
-from app.domain.people import Person
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from app.actions import covers
+from app.domain.access import SYSTEM, Actor, Permission
+from app.domain.errors import Invalid, NotFound, NotSignedIn, Throttled, listed
+from app.domain.people import PROFESSIONS, Person
 from app.domain.views import DemoPerson
+from app.store import people, sessions
 from app.store.base import Database
 from app.store.tx import Tx
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=10)
+SEEN_EVERY = timedelta(minutes=1)
+INVITED_FOR = timedelta(hours=24)
+TOKEN_DAYS = 30
+SHORTEST_PASSWORD = 15
+LONGEST_PASSWORD = 1000
+
+# Wrong passwords in a quarter of an hour: for one account from one address, and from one address for any account.
+WINDOW = timedelta(minutes=15)
+TRIES_ON_ACCOUNT = 10
+TRIES_FROM_ADDRESS = 50
+
+# Argon2id at OWASP's current minimum, so that a sign-in holds the database's write lock for a moment only.
+PASSWORDS = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelism=1),))
+NOBODYS = PASSWORDS.hash("the password of nobody, so that unknown accounts take as long")
+
+WRONG = "The email address or the password is not right. Try again, or ask your administrator for help."
+NOT_SIGNED_IN = "You are not signed in. Sign in to go on; your drafts are kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,64 +49,238 @@ class SignedIn:
 
 def sign_in(tx: Tx, email: str, password: str, *, address: str) -> SignedIn:
     """Start a session. address: the caller's network address, for throttling. Raises NotSignedIn or Throttled."""
-    raise NotImplementedError
+    return _begin(tx, _verified(tx, email, password, address))
 
 
 def sign_in_as(tx: Tx, person_id: UUID) -> SignedIn:
     """Start a session for an invented person of the demo. The edge allows this in demo mode only. Raises NotFound."""
-    raise NotImplementedError
+    if person_id not in {person.id for person in people.invented(tx)}:
+        raise NotFound("There is no such invented person. Go back and choose one from the list.")
+    return _begin(tx, person_id)
 
 
 def sign_out(tx: Tx, token: str) -> None:
     """End a session at once, everywhere. An unknown token does nothing."""
-    raise NotImplementedError
+    sessions.end(tx, token)
 
 
-def recognise(database: Database, token: str, *, kind: Literal["session", "api"]) -> Actor:
+def recognise(
+    database: Database,
+    token: str,
+    *,
+    kind: Literal["session", "api"],
+    idle: timedelta = IDLE,
+    longest: timedelta = LONGEST,
+) -> Actor:
     """Who sends this token: one read, and at most once a minute a short write of the session's last-seen.
 
-    This is what the edge calls for each request. Raises NotSignedIn.
+    This is what the edge calls for each request. idle, longest: how long a session lasts unused, and at most.
+    Raises NotSignedIn.
     """
-    raise NotImplementedError
+    actor, stale = database.read(SYSTEM, partial(_actor, token=token, kind=kind, idle=idle, longest=longest))
+    if stale:
+        database.run(SYSTEM, lambda tx: sessions.seen(tx, token))
+    return actor
 
 
 def actor_for(tx: Tx, token: str, *, kind: Literal["session", "api"]) -> Actor:
     """Who sends this token. In a writing transaction the session's last-seen is kept. Raises NotSignedIn."""
-    raise NotImplementedError
+    actor, stale = _actor(tx, token=token, kind=kind, idle=IDLE, longest=LONGEST)
+    if stale and tx.writing:
+        sessions.seen(tx, token)
+    return actor
 
 
 def invite(
     tx: Tx, *, email: str, name: str, profession: str, team_id: UUID | None = None, administrator: bool = False
 ) -> str:
-    """Invite somebody; returns the one-time token, good for 24 hours. Raises Forbidden or Invalid."""
-    raise NotImplementedError
+    """Invite somebody; returns the one-time token, good for 24 hours. Raises Forbidden, NotFound or Invalid.
+
+    Inviting an address again, while its password is not set, makes a new token for the same person.
+    """
+    tx.actor.require(Permission.ADMINISTER)
+    _check_new(email, name, profession)
+    if not people.area_exists(tx, tx.actor.area):
+        raise Invalid("This area is not set up yet. Start the program once, then invite people.")
+
+    if known := people.by_email(tx, email):
+        if known.password or known.area != tx.actor.area:
+            raise Invalid("There is an account with this email address already.")
+        person_id: UUID = known.id
+    else:
+        person_id = add_person(
+            tx, email=email, name=name, profession=profession, team_id=team_id, administers=administrator
+        )
+    return sessions.invite(tx, person_id, until=tx.now + INVITED_FOR)
 
 
 def accept_invitation(tx: Tx, token: str, password: str) -> SignedIn:
     """Set the first password (15 characters or more) and sign in. Raises NotFound or Invalid."""
-    raise NotImplementedError
+    _check_password(password)
+    if (person_id := sessions.use_invitation(tx, token)) is None:
+        raise NotFound("This invitation has been used or is more than 24 hours old. Ask for a new one.")
+    people.set_password(tx, person_id, PASSWORDS.hash(password))
+    return _begin(tx, person_id)
 
 
 def create_token(tx: Tx, email: str, *, name: str, days: int) -> str:
-    """Make an API token for a person, good for `days` (1 to 366). Shown once. Raises NotFound or Invalid."""
-    raise NotImplementedError
+    """Make an API token for a person, good for `days` (1 to 366). Shown once. Raises Forbidden, NotFound or Invalid."""
+    tx.actor.require(Permission.ADMINISTER)
+    if not 1 <= days <= 366:
+        raise Invalid("A token may be good for 1 to 366 days.")
+    known = people.by_email(tx, email)
+    if known is None or known.left_at or known.area != tx.actor.area:
+        raise NotFound("There is no account with this email address.")
+    return sessions.add_token(tx, known.id, name=name, until=tx.now + timedelta(days=days))
 
 
 def issue_token(tx: Tx, email: str, password: str, *, address: str) -> tuple[str, datetime]:
     """An API token for whoever knows the password, with the moment it expires. Raises NotSignedIn or Throttled."""
-    raise NotImplementedError
+    person_id = _verified(tx, email, password, address)
+    until = tx.now + timedelta(days=TOKEN_DAYS)
+    return sessions.add_token(tx, person_id, name="issued for a password", until=until), until
 
 
 def record_absence(tx: Tx, person_id: UUID, from_on: date, until_on: date, substitute_id: UUID | None) -> None:
-    """A person is away, both days included; the substitute gets their tasks as well. Raises NotFound or Invalid."""
-    raise NotImplementedError
+    """A person is away, both days included; the substitute gets their tasks as well.
+
+    People record their own absences, administrators everybody's. Raises Forbidden, NotFound or Invalid.
+    """
+    if person_id != tx.actor.person_id:
+        tx.actor.require(Permission.ADMINISTER)
+    if until_on < from_on or until_on < people.local_day(tx.now):
+        raise Invalid("The last day away must not be before the first, nor in the past.")
+    if substitute_id == person_id:
+        raise Invalid("Choose somebody else as the substitute.")
+    known = people.persons(tx, {person_id, *({substitute_id} if substitute_id else ())})
+    if len(known) != (2 if substitute_id else 1):
+        raise NotFound("There is no such person in your area.")
+
+    row = {"person_id": person_id, "from_on": from_on, "until_on": until_on, "substitute_id": substitute_id}
+    people.add(tx, people.Absence, **row)
+    people.changed(tx, tx.actor.area)
+    covers.follow_absences(tx)
 
 
 def demo_people(tx: Tx) -> tuple[DemoPerson, ...]:
     """The invented people, in the order of their story. Empty outside the demo."""
-    raise NotImplementedError
+    return people.invented(tx)
+
+
+def anybody(tx: Tx) -> bool:
+    """Can anybody sign in to the actor's area yet?"""
+    return people.anybody(tx)
 
 
 def colleagues(tx: Tx) -> tuple[Person, ...]:
     """The professionals of the actor's area, by name, for pickers."""
-    raise NotImplementedError
+    return people.colleagues(tx)
+
+
+def add_person(
+    tx: Tx,
+    *,
+    email: str,
+    name: str,
+    profession: str,
+    team_id: UUID | None = None,
+    sector: str = "council",
+    line_manager_id: UUID | None = None,
+    practises: bool = True,
+    designs: bool = False,
+    administers: bool = False,
+    password: str | None = None,
+    story: str | None = None,
+    place: int = 0,
+) -> UUID:
+    """Add an account; without a password it waits for an invitation to be taken up.
+
+    sector: used only where there is no team. story, place: for invented people. Raises Forbidden, NotFound or Invalid.
+    """
+    tx.actor.require(Permission.ADMINISTER)
+    _check_new(email, name, profession)
+    if password is not None:
+        _check_password(password)
+    team = people.team(tx, team_id) if team_id else None
+    if people.by_email(tx, email):
+        raise Invalid("There is an account with this email address already.")
+
+    person_id = people.add(
+        tx,
+        people.Person,
+        area=tx.actor.area,
+        email=people.plain(email),
+        name=name.strip(),
+        profession=profession,
+        sector=team.sector if team else sector,
+        team_id=team_id,
+        line_manager_id=line_manager_id,
+        password=PASSWORDS.hash(password) if password else "",
+        practises=practises,
+        designs=designs,
+        administers=administers,
+        story=story,
+        place=place,
+        added_at=tx.now,
+    )
+    if team_id:
+        people.add(tx, people.Membership, person_id=person_id, team_id=team_id, began_at=tx.now)
+    return person_id
+
+
+def _begin(tx: Tx, person_id: UUID) -> SignedIn:
+    token = sessions.begin(tx, person_id)
+    actor = people.actor(tx, person_id, sessions.digest(token))
+    if actor is None:
+        raise NotSignedIn(WRONG)
+    return SignedIn(token, actor)
+
+
+def _verified(tx: Tx, email: str, password: str, address: str) -> UUID:
+    """Whose email and password these are. Unknown accounts take as long and read the same as wrong passwords."""
+    email, address = people.plain(email), address[:64]
+    on_account, from_address = sessions.wrong_since(tx, email, address, tx.now - WINDOW)
+    if on_account >= TRIES_ON_ACCOUNT or from_address >= TRIES_FROM_ADDRESS:
+        raise Throttled("There were too many tries. Wait 15 minutes, then try again, or ask your administrator.")
+    known = people.by_email(tx, email)
+    usable = known is not None and bool(known.password) and known.left_at is None
+    right, newer = PASSWORDS.verify_and_update(
+        password[:LONGEST_PASSWORD], known.password if known is not None and usable else NOBODYS
+    )
+    if known is None or not usable or not right:
+        tx.keep_if_refused(lambda later: sessions.wrong(later, email, address))
+        raise NotSignedIn(WRONG)
+    if newer:
+        people.set_password(tx, known.id, newer)
+    person_id: UUID = known.id
+    return person_id
+
+
+def _actor(
+    tx: Tx, *, token: str, kind: Literal["session", "api"], idle: timedelta, longest: timedelta
+) -> tuple[Actor, bool]:
+    """Who sends this token, and whether the session's last-seen is older than a minute."""
+    if kind == "api":
+        person_id, seen_at = sessions.token_owner(tx, token), tx.now
+    else:
+        living = sessions.living(tx, token, idle=idle, longest=longest)
+        person_id, seen_at = living or (None, tx.now)
+    actor = people.actor(tx, person_id, sessions.digest(token)) if person_id else None
+    if actor is None:
+        raise NotSignedIn(NOT_SIGNED_IN)
+    return actor, seen_at <= tx.now - SEEN_EVERY
+
+
+def _check_new(email: str, name: str, profession: str) -> None:
+    local, at, host = email.strip().partition("@")
+    if not (local and at and host) or len(email) > 320 or any(character.isspace() for character in email.strip()):
+        raise Invalid("Enter an email address like name@example.org.")
+    if not 0 < len(name.strip()) <= 200:
+        raise Invalid("Enter the person's name, at most 200 characters.")
+    if profession not in PROFESSIONS:
+        raise Invalid(f"“{profession}” is not a profession. Use {listed(PROFESSIONS)}.")
+
+
+def _check_password(password: str) -> None:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Invalid(f"A password needs {SHORTEST_PASSWORD} characters or more, for example four words together.")

@@ -1,10 +1,64 @@
 """Policy packs: versioned on their own, one in force per area."""
 
+import hashlib
 from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
 
+import orjson
+
+from app.domain import policy
+from app.domain.access import Permission
+from app.domain.policy import Policy
+from app.store import releases
 from app.store.tx import Tx
 
+KEPT = 100  # packs in one process's memory
 
-def publish(tx: Tx, files: Mapping[str, bytes], *, approved_by: str) -> str:
-    """Check and put in force a pack for the actor's area; returns its label, “ayrshire 2026.1”. Raises NotPublishable."""
-    raise NotImplementedError
+
+def publish(tx: Tx, files: Mapping[str, bytes], *, pack: str, approved_by: str) -> str:
+    """Check a pack and put it in force in the actor's area; returns its label, “ayrshire 2026.1”.
+
+    files: {path: bytes} of *.toml: the pack, those that it extends, and the table of holidays. Exactly what is in force
+    already changes nothing. Raises Forbidden or NotPublishable.
+    """
+    tx.actor.require(Permission.PUBLISH)
+    texts = {path: content.decode(errors="replace") for path, content in files.items() if path.endswith(".toml")}
+    loaded = policy.load(_bytes(texts), pack)
+    content = orjson.dumps(texts, option=orjson.OPT_SORT_KEYS)
+    digest = hashlib.sha256(pack.encode() + b":" + content).hexdigest()
+    releases.put_in_force(
+        tx, pack=pack, version=loaded.version, digest=digest, content=content, approved_by=approved_by
+    )
+    return loaded.label
+
+
+_loaded: dict[UUID, Policy] = {}
+
+
+def in_force(tx: Tx, policy_id: UUID | None) -> Policy:
+    """A policy pack by its id, read once in this process. Raises Invalid where there is none."""
+    if policy_id in _loaded:
+        return _loaded[policy_id]
+    pack, content = releases.policy(tx, policy_id)
+    loaded = policy.load(_bytes(orjson.loads(content)), pack)
+    if policy_id:
+        if len(_loaded) >= KEPT:
+            _loaded.clear()
+        _loaded[policy_id] = loaded
+    return loaded
+
+
+def _bytes(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in texts.items()}
+
+
+def named(tx: Tx, otherwise: str) -> str:
+    """The name of the pack in force in the actor's area, or `otherwise` where none is."""
+    policy_id, _ = releases.in_force(tx)
+    return releases.policy(tx, policy_id)[0] if policy_id else otherwise
+
+
+def days_left(policy: Policy, until: datetime, now: datetime) -> int | None:
+    """On how many working days one can still act before a moment; None where it has passed."""
+    return policy.calendar.worked_between(now, until) if until > now else None

@@ -1,39 +1,248 @@
 """The database: how it is opened, what every table shares."""
 
-from collections.abc import Callable
-from typing import Self, TypeVar
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, ClassVar, Self, TypeVar
+from uuid import UUID
+
+import orjson
+import sqlcipher3.dbapi2 as sqlcipher
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import TypeDecorator
 
 from app.domain.access import Actor
+from app.domain.errors import Invalid
+from app.store import tx as transactions
 from app.store.tx import Tx
 
 T = TypeVar("T")
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections share; fixed in these (and all later).
+WAL_IS_SAFE = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC. A naive value is refused; the zone that SQLite loses is given back."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware in; SQLite keeps UTC without a zone, so that text sorts as time."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a time zone: {value.isoformat()}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Aware out."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """What every table shares: constraint names that migrations can rely on, and the types of annotations."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[Mapping[Any, Any]] = {
+        datetime: Moment(),
+        dict[str, Any]: JSON(),
+        list[str]: JSON(),
+        list[Any]: JSON(),
+    }
+
+
+def dumps(value: object) -> str:
+    """Canonical JSON: sorted keys; decimals as text, days and ids in their ISO form."""
+    return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS).decode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else str(value)
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    raise TypeError(f"{type(value).__name__} cannot be stored")
 
 
 class Database:
     """One opened database: SQLite, encrypted, or PostgreSQL. Make one per process and close it at the end."""
 
+    def __init__(self, writer: Engine, reader: Engine, *, clock_offset: bool) -> None:
+        self.writer, self.reader, self.clock_offset = writer, reader, clock_offset
+        self._writing = sessionmaker(writer, expire_on_commit=False)
+        self._reading = sessionmaker(reader, expire_on_commit=False)
+        self._clock = text(CLOCKS[writer.dialect.name][clock_offset])
+
     @classmethod
     def open(cls, url: str, *, key: bytes | None = None, clock_offset: bool = False) -> Self:
         """Open `sqlite:///path` (with `key`, 32 bytes) or `postgresql://…`. clock_offset: demo mode may move the clock."""
-        raise NotImplementedError
+        where = make_url(url)
+        if where.get_backend_name() == "sqlite":
+            if not where.database or key is None:
+                raise Invalid("An embedded database needs a path and a key.")
+            return cls(*_sqlite(Path(where.database), key), clock_offset=clock_offset)
+        if where.get_backend_name() == "postgresql":
+            return cls(*_postgresql(url), clock_offset=clock_offset)
+        raise Invalid("DATABASE_URL may be sqlite:///… or postgresql://….")
 
     @property
     def dialect(self) -> str:
         """“sqlite” or “postgresql”."""
-        raise NotImplementedError
+        return self.writer.dialect.name
 
     def run(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run `work` in one writing transaction, at most three times where the database asks for a repeat."""
-        raise NotImplementedError
+        return transactions.run(lambda: self._begin(self._writing, actor, writing=True), work)
 
     def read(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction that cannot write."""
-        raise NotImplementedError
+        return transactions.look(lambda: self._begin(self._reading, actor, writing=False), work)
+
+    def _begin(self, sessions: "sessionmaker[Session]", actor: Actor, *, writing: bool) -> Tx:
+        session = sessions()
+        try:
+            now, offset = session.connection().execute(self._clock).one()
+        except BaseException:
+            session.close()
+            raise
+        if isinstance(now, str):
+            now = datetime.fromisoformat(now).replace(tzinfo=UTC)
+        return Tx(session, actor, now.astimezone(UTC) + timedelta(microseconds=offset or 0), writing)
 
     def upgrade(self) -> None:
-        """Bring the tables to the newest migration."""
-        raise NotImplementedError
+        """Bring the tables to the newest migration; several processes may ask at once."""
+        with self.writer.begin() as connection:
+            if self.dialect == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(7411731)"))
+            command.upgrade(migrations(connection), "head")
 
     def close(self) -> None:
         """Give all connections back."""
-        raise NotImplementedError
+        self.writer.dispose()
+        self.reader.dispose()
+
+
+CLOCKS = {
+    "sqlite": {
+        False: "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), 0",
+        True: "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now'), (SELECT microseconds FROM clock_offset)",
+    },
+    "postgresql": {
+        False: "SELECT clock_timestamp(), 0",
+        True: "SELECT clock_timestamp(), (SELECT microseconds FROM clock_offset)",
+    },
+}
+
+
+def migrations(connection: Connection) -> Config:
+    """Alembic's configuration over one open connection."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _sqlite(path: Path, key: bytes) -> tuple[Engine, Engine]:
+    if not _wal_is_safe(sqlcipher.sqlite_version_info):
+        raise Invalid(
+            f"SQLite {sqlcipher.sqlite_version} can damage a database that several connections share. "
+            "Install a newer sqlcipher3."
+        )
+    if len(key) != 32:
+        raise Invalid("The database key must be 32 bytes.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    def connect(*, read_only: bool) -> Any:
+        connection = sqlcipher.connect(str(path), isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    writer = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(read_only=False),
+        json_serializer=dumps,
+        json_deserializer=orjson.loads,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=15,
+        poolclass=QueuePool,
+    )
+    reader = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: connect(read_only=True),
+        json_serializer=dumps,
+        json_deserializer=orjson.loads,
+        pool_size=8,
+        max_overflow=8,
+        poolclass=QueuePool,
+    )
+    event.listen(writer, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(reader, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    return writer, reader
+
+
+SQLITE_PRAGMAS = (
+    "busy_timeout = 10000",
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "recursive_triggers = ON",
+    "trusted_schema = OFF",
+    "cache_size = -16000",
+)
+
+
+def _wal_is_safe(version: tuple[int, ...]) -> bool:
+    major, minor, patch = version[:3]
+    return (major, minor, patch) >= (3, 51, 3) or patch >= WAL_IS_SAFE.get((major, minor), patch + 1)
+
+
+def _postgresql(url: str) -> tuple[Engine, Engine]:
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        json_serializer=dumps,
+        json_deserializer=orjson.loads,
+        pool_size=8,
+        max_overflow=16,
+        pool_pre_ping=False,
+        connect_args={"options": POSTGRESQL_OPTIONS},
+        isolation_level="READ COMMITTED",
+    )
+    return engine, engine.execution_options(postgresql_readonly=True)
+
+
+POSTGRESQL_OPTIONS = (
+    "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s -c timezone=UTC"
+)
+
+
+def uuid_or_none(value: object) -> UUID | None:
+    """The id that a text spells, or None."""
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError:
+        return None

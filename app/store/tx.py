@@ -1,21 +1,91 @@
 """One transaction: the session, who acts in it, and its moment. The only module that commits."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, TypeVar
 
+from sqlalchemy import CursorResult
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import Executable
 
 from app.domain.access import Actor
+from app.domain.errors import Conflict, Refused
+
+T = TypeVar("T")
+TRIES = 3
+
+# PostgreSQL: serialisation failure, deadlock, lock not available. SQLite: the file is locked.
+REPEATABLE_STATES = frozenset({"40001", "40P01", "55P03"})
+REPEATABLE_WORDS = ("database is locked", "database table is locked")
 
 
 @dataclass(frozen=True, slots=True)
 class Tx:
     """What every action and query takes first. now: the database's clock, aware UTC, with the demo offset added.
 
-    writing: False inside `Database.read`, where the connection itself refuses to write.
+    writing: False inside `Database.read`, where the connection itself refuses to write. kept: what is to be written in
+    a transaction of its own when this one is refused.
     """
 
     session: Session
     actor: Actor
     now: datetime
     writing: bool = True
+    kept: list[Callable[["Tx"], None]] = field(default_factory=list)
+
+    def execute(
+        self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run one statement on the transaction's connection, past the session's identity map: the quick way."""
+        return self.session.connection().execute(statement, rows)
+
+    def keep_if_refused(self, work: Callable[["Tx"], None]) -> None:
+        """Have `work` written in a new transaction if this one ends in a refusal: an attempt, a wrong password."""
+        self.kept.append(work)
+
+
+def run(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
+    """Run `work` in one transaction; repeat it where the database says that it lost a race, and for nothing else.
+
+    begin: opens a session and gives its Tx. Raises what `work` raises; Conflict where every try lost the race.
+    """
+    for tries_left in reversed(range(TRIES)):
+        tx = begin()
+        try:
+            result = work(tx)
+            tx.session.commit()
+        except Refused:
+            tx.session.rollback()
+            for kept in tx.kept:
+                run(begin, kept)
+            raise
+        except DBAPIError as error:
+            tx.session.rollback()
+            if not repeatable(error):
+                raise
+            if not tries_left:
+                raise Conflict("Others are working on this at the moment. Wait a few seconds and try again.") from error
+        else:
+            return result
+        finally:
+            tx.session.close()
+    raise AssertionError("the last try returns or raises")
+
+
+def look(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
+    """Run `work` in a transaction that only reads; nothing is kept of it."""
+    tx = begin()
+    try:
+        return work(tx)
+    finally:
+        tx.session.close()
+
+
+def repeatable(error: DBAPIError) -> bool:
+    """Would the same work succeed if it were done again? A key that somebody stored meanwhile counts: it is replayed."""
+    if isinstance(error, IntegrityError):
+        return "idempotency" in str(error.orig)
+    state = getattr(error.orig, "sqlstate", None)
+    return state in REPEATABLE_STATES or any(word in str(error.orig) for word in REPEATABLE_WORDS)

@@ -1,0 +1,33 @@
+"""Tasks follow the people: when an absence begins or ends, or an office goes to another team, others are asked."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from app.actions import moves
+from app.store import cases, instances, locks, outbox, people
+from app.store.journal import Happened
+from app.store.tx import Tx
+
+
+def follow_absences(tx: Tx) -> int:
+    """Give the tasks of those who are away from today to their substitutes, and back; returns how many absences turned."""
+    turning = people.turning_absences(tx)
+    for absence in turning:
+        people.turn(tx, absence.id, away=bool(absence.away))
+        _ask_anew(tx, instances.cases_of(tx, person_id=absence.person_id), "Somebody is away or back.")
+    return len(turning)
+
+
+def follow_office(tx: Tx, office: str) -> None:
+    """Give the open tasks of an office to the team that holds it now."""
+    _ask_anew(tx, instances.cases_asking(tx, office), "An office has gone to another team.")
+
+
+def _ask_anew(tx: Tx, case_ids: Iterable[UUID], why: str) -> None:
+    for case_id in case_ids:
+        locks.lock(tx, case_id)
+        case = locks.of_any(tx, case_id)
+        facts = cases.known(tx, case).facts
+        if letters := moves.reassign(tx, case, facts):
+            case = moves.note(tx, case, Happened("reassigned", "Tasks were passed on.", (why,)))
+            outbox.put(tx, case.id, case.journal_seq, letters)

@@ -1,0 +1,67 @@
+"""Who may be chosen in a form's pickers."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from app import forms
+from app.actions.moves import ids_in
+from app.domain.cases import Facts
+from app.domain.people import PROFESSIONS, Person
+from app.forms.schema import Component
+from app.store import people
+from app.store.tx import Tx
+
+Options = Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def options(tx: Tx, facts: Facts, form: forms.Form | None, context: Mapping[str, Any]) -> Options:
+    """{source: ((person id, name and profession), …)} for every picker of a form.
+
+    Sources: `partners` of the child's plan, `colleagues` of the area, `social_workers`, `line_managers`, or the name of
+    a variable that holds a list of person ids.
+    """
+    wanted = set(_sources(form.components)) if form else set()
+    area = people.colleagues(tx) if wanted & {"colleagues", "social_workers", "line_managers"} else ()
+    return {source: _pairs(_people(tx, source, facts, area, context)) for source in sorted(wanted)}
+
+
+def for_start(tx: Tx, form: forms.Form | None) -> Options:
+    """The same for a form that is asked before there is a case."""
+    wanted = set(_sources(form.components)) if form else set()
+    area = people.colleagues(tx) if wanted else ()
+    return {source: _pairs(_of_area(source, area)) for source in sorted(wanted)}
+
+
+def _sources(components: Iterable[Component]) -> Iterator[str]:
+    for component in components:
+        if component.choices and component.choices.key:
+            yield component.choices.key
+        yield from _sources(component.children)
+
+
+def _people(
+    tx: Tx, source: str, facts: Facts, area: tuple[Person, ...], context: Mapping[str, Any]
+) -> Iterable[Person]:
+    if source == "partners":
+        return [facts.people[one] for one in facts.partners if one in facts.people]
+    if source in {"colleagues", "social_workers", "line_managers"}:
+        return _of_area(source, area)
+    ids = list(dict.fromkeys(ids_in([context.get(source)])))
+    known = {**people.persons(tx, set(ids) - facts.people.keys()), **facts.people}
+    return [known[one] for one in ids if one in known]
+
+
+def _of_area(source: str, area: tuple[Person, ...]) -> Iterable[Person]:
+    if source == "social_workers":
+        return [person for person in area if person.profession == "social_worker"]
+    if source == "line_managers":
+        managers = {person.line_manager_id for person in area}
+        return [person for person in area if person.id in managers]
+    return area
+
+
+def _pairs(found: Iterable[Person]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (str(person.id), f"{person.name}, {PROFESSIONS.get(person.profession, person.profession).lower()}")
+        for person in found
+    )

@@ -1,0 +1,100 @@
+"""Who looked at which child, and who may: the access log, and the one rule by which a case is visible."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    Index,
+    String,
+    case,
+    exists,
+    insert,
+    literal,
+    or_,
+    select,
+    union,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+
+from app.domain.access import Actor
+from app.store.base import Base
+from app.store.cases import Desk, Role
+from app.store.instances import Assignee
+from app.store.tx import Tx
+
+
+class Look(Base):
+    """A child's record was opened, or its child was shown in a list. relation: why the actor may, at that moment.
+
+    cases: for lists, the ids of the cases shown; then case_id is empty. Append-only.
+    """
+
+    __tablename__ = "access"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    area: Mapped[str] = mapped_column(String(40))
+    actor_id: Mapped[UUID | None]
+    session: Mapped[str] = mapped_column(String(64))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
+    what: Mapped[str] = mapped_column(String(40))
+    relation: Mapped[str] = mapped_column(String(100))
+    cases: Mapped[list[str]]
+
+    __table_args__ = (Index("ix_access_case", "case_id", "at"), Index("ix_access_actor", "actor_id", "at"))
+
+
+def relation(actor: Actor, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[str | None]:
+    """Why the actor may see this case, or NULL where they may not: the one place that decides it.
+
+    role: they or their team hold, or are offered, a role for the child. task: they or their team may do an open task.
+    desk: a disagreement in it came onto the desk of an office that their team holds.
+    """
+    if actor.system:
+        return literal("system")
+    return case(
+        (exists().where(Role.case_id == case_id, Role.ended_at.is_(None), _theirs(actor, Role)), "role"),
+        (exists().where(Assignee.case_id == case_id, Assignee.waiting, _theirs(actor, Assignee)), "task"),
+        (exists().where(Desk.case_id == case_id, Desk.team_id.in_(actor.team_ids)), "desk"),
+        else_=None,
+    )
+
+
+def related(actor: Actor) -> "CompoundSelect[tuple[UUID]]":
+    """The ids of all cases that the actor may see: `relation`, seen from the actor."""
+    return union(
+        select(Role.case_id).where(Role.ended_at.is_(None), _theirs(actor, Role)),
+        select(Assignee.case_id).where(Assignee.waiting, _theirs(actor, Assignee)),
+        select(Desk.case_id).where(Desk.team_id.in_(actor.team_ids)),
+    )
+
+
+def _theirs(actor: Actor, table: type[Role] | type[Assignee]) -> ColumnElement[bool]:
+    return or_(table.person_id == actor.person_id, table.team_id.in_(actor.team_ids))
+
+
+def opened(tx: Tx, case_id: UUID, what: str, relation: str) -> None:
+    """Record that the actor opens this child's record; the page is sent after the commit."""
+    tx.execute(insert(Look), _look(tx, what) | {"case_id": case_id, "relation": relation})
+
+
+def listed(tx: Tx, cases: Iterable[UUID], what: str) -> None:
+    """Record that these children were shown in a list, in one row. An empty list is not recorded."""
+    if shown := sorted({str(case_id) for case_id in cases}):
+        tx.execute(insert(Look), _look(tx, what) | {"relation": "list", "cases": shown})
+
+
+def _look(tx: Tx, what: str) -> dict[str, object]:
+    actor = tx.actor
+    return {
+        "at": tx.now,
+        "area": actor.area,
+        "actor_id": actor.person_id,
+        "session": actor.session,
+        "what": what,
+        "cases": [],
+    }

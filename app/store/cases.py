@@ -1,0 +1,383 @@
+"""A child, the case, and its dated facts."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, insert, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain import cases as domain
+from app.domain.errors import Conflict, NotFound
+from app.domain.people import Person as Somebody
+from app.store.base import Base
+from app.store.people import Area, Person, Team, persons
+from app.store.tx import Tx
+
+UNSEEN = "There is nothing here that you can see. It may have been done already, or passed to somebody else."
+ONE_HOLDER = "name IN ('lead_professional', 'interim_lead_professional', 'named_person', 'named_person_service')"
+CURRENT_AND_SINGLE = text(f"accepted_at IS NOT NULL AND ended_at IS NULL AND {ONE_HOLDER}")
+
+
+class Child(Base):
+    """The child or young person."""
+
+    __tablename__ = "child"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
+    given_name: Mapped[str] = mapped_column(String(200))
+    family_name: Mapped[str] = mapped_column(String(200))
+    known_as: Mapped[str] = mapped_column(String(200))
+    born_on: Mapped[date]
+
+
+class Contact(Base):
+    """Somebody of the child's own world: a parent, a carer, a friend the child names. how: telephone, or what they prefer."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    relation: Mapped[str] = mapped_column(String(100))
+    how: Mapped[str] = mapped_column(String(400), default="")
+    ended_on: Mapped[date | None]
+
+
+class Case(Base):
+    """A child's journey, and the row that is locked by whoever changes anything of it.
+
+    version: raised by every step. moved: {“instance:element” or “facts”: the version that last changed it}, so that only
+    what a page shows makes it stale. named: ids of persons whom answers have named. journal_seq, journal_head: the end
+    of its hash chain.
+    """
+
+    __tablename__ = "case"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), unique=True)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    named: Mapped[list[str]] = mapped_column(default=list)
+    journal_seq: Mapped[int] = mapped_column(default=0)
+    journal_head: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+
+
+class Role(Base):
+    """A person's or team's relation to a child: proposed, accepted, ended. An offer that was declined ends unaccepted."""
+
+    __tablename__ = "role"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    proposed_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(1000), default="")
+
+    __table_args__ = (
+        Index(
+            "uq_role_current_holder",
+            "case_id",
+            "name",
+            unique=True,
+            sqlite_where=CURRENT_AND_SINGLE,
+            postgresql_where=CURRENT_AND_SINGLE,
+        ),
+        Index("ix_role_person", "person_id", "case_id"),
+        Index("ix_role_team", "team_id", "case_id"),
+    )
+
+
+class Status(Base):
+    """A status that holds from a day until another."""
+
+    __tablename__ = "status"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    began_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    source: Mapped[str] = mapped_column(String(400), default="")
+
+    __table_args__ = (
+        Index(
+            "uq_status_current",
+            "case_id",
+            "name",
+            unique=True,
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+
+class Desk(Base):
+    """A disagreement came onto the desk of an office: its team may see the case from then on."""
+
+    __tablename__ = "desk"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), primary_key=True)
+    raised_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_desk_team", "team_id", "case_id"),)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A case as it was read under its lock. relation: why the actor may see it. people_stamp, policy_id: the area's."""
+
+    id: UUID
+    area: str
+    child: domain.Child
+    release_id: UUID
+    opened_at: datetime
+    closed_at: datetime | None
+    version: int
+    moved: Mapping[str, int]
+    named: tuple[str, ...]
+    journal_seq: int
+    journal_head: bytes
+    policy_id: UUID
+    people_stamp: UUID
+    relation: str
+
+    def expect(self, seen: int, *, instance_id: UUID, element: str) -> None:
+        """Raise Conflict where something that a task's page shows has changed since version `seen`.
+
+        Another instance of the same step (a partner's own answer) does not count: each has its own page.
+        """
+        own, instance = f"{instance_id}:{element}", str(instance_id)
+        changed = (at for what, at in self.moved.items() if what != own and what.split(":")[0] in {instance, "facts"})
+        if seen > self.version or any(at > seen for at in changed):
+            raise Conflict("Something has changed in this case since you opened the task. Reload to see it.")
+
+
+CASE = (
+    Case.id.label("case_id"),
+    Case.area,
+    Case.release_id.label("case_release_id"),
+    Case.opened_at.label("case_opened_at"),
+    Case.closed_at.label("case_closed_at"),
+    Case.version,
+    Case.moved,
+    Case.named,
+    Case.journal_seq,
+    Case.journal_head,
+    Child.id.label("child_id"),
+    Child.given_name,
+    Child.family_name,
+    Child.known_as,
+    Child.born_on,
+    Area.policy_id,
+    Area.people_stamp,
+)
+
+
+def held(row: Row[Any]) -> Held:
+    """The case in a row that selects CASE and a `relation`."""
+    return Held(
+        row.case_id,
+        row.area,
+        domain.Child(row.child_id, row.given_name, row.family_name, row.known_as, row.born_on),
+        row.case_release_id,
+        row.case_opened_at,
+        row.case_closed_at,
+        row.version,
+        row.moved,
+        tuple(row.named),
+        row.journal_seq,
+        row.journal_head,
+        row.policy_id,
+        row.people_stamp,
+        row.relation,
+    )
+
+
+def add(tx: Tx, case_id: UUID, child: domain.Child, release_id: UUID) -> None:
+    """Write a child and their case."""
+    area = tx.actor.area
+    tx.execute(
+        insert(Child),
+        {
+            "id": child.id,
+            "area": area,
+            "given_name": child.given_name,
+            "family_name": child.family_name,
+            "known_as": child.known_as,
+            "born_on": child.born_on,
+        },
+    )
+    tx.execute(
+        insert(Case),
+        {"id": case_id, "area": area, "child_id": child.id, "release_id": release_id, "opened_at": tx.now},
+    )
+
+
+def save(tx: Tx, case: Held, **values: Any) -> None:
+    """Write the case's row, which is locked. Raises Conflict where it is not as it was read: the last net."""
+    unmoved = (Case.id == case.id, Case.version == case.version, Case.journal_seq == case.journal_seq)
+    if tx.execute(update(Case).where(*unmoved).values(**values)).rowcount != 1:
+        raise Conflict("Somebody else has just changed this case. Reload to see it.")
+
+
+ROLE = (
+    Role.id,
+    Role.name,
+    Role.person_id,
+    Role.team_id,
+    Role.proposed_at,
+    Role.accepted_at,
+    Role.ended_at,
+    Role.reason,
+)
+HOLDER = (
+    Person.name.label("person_name"),
+    Person.profession,
+    Person.sector,
+    Person.team_id.label("home_id"),
+    Person.line_manager_id,
+    Team.name.label("team_name"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case's facts, and the names of the teams that hold roles."""
+
+    facts: domain.Facts
+    teams: Mapping[UUID, str]
+
+
+def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
+    """The facts as they stand. named: ids of further persons whom the act at hand names; unknown ones are left out."""
+    query = (
+        select(*ROLE, *HOLDER)
+        .outerjoin(Person, Person.id == Role.person_id)
+        .outerjoin(Team, Team.id == Role.team_id)
+        .where(Role.case_id == case.id)
+        .order_by(Role.proposed_at, Role.id)
+    )
+    rows = tx.execute(query).all()
+    statuses = tx.execute(
+        select(Status.id, Status.name, Status.began_on, Status.ended_on, Status.source)
+        .where(Status.case_id == case.id)
+        .order_by(Status.began_on, Status.id)
+    )
+    people = {
+        row.person_id: Somebody(
+            row.person_id, row.person_name, row.profession, row.sector, row.home_id, row.line_manager_id
+        )
+        for row in rows
+        if row.person_id
+    }
+    missing = {UUID(one) for one in (*case.named, *named)} - people.keys()
+    facts = domain.Facts(
+        case.id,
+        case.area,
+        case.opened_at,
+        case.child,
+        tuple(role(row) for row in rows),
+        tuple(
+            domain.Status(row.id, domain.StatusName(row.name), row.began_on, row.ended_on, row.source)
+            for row in statuses
+        ),
+        people | persons(tx, missing),
+    )
+    return Known(facts, {row.team_id: row.team_name for row in rows if row.team_id})
+
+
+def role(row: Row[Any]) -> domain.Role:
+    """The role in a row that selects ROLE."""
+    return domain.Role(
+        row.id,
+        domain.RoleName(row.name),
+        row.person_id,
+        row.team_id,
+        row.proposed_at,
+        row.accepted_at,
+        row.ended_at,
+        row.reason,
+    )
+
+
+def write(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None:
+    """Write changes of facts as rows, in their order."""
+    for change in changes:
+        match change:
+            case domain.RoleBegan(began):
+                offer(tx, case_id, began)
+            case domain.RoleEnded(role_id, at, reason):
+                ending = update(Role).where(Role.id == role_id, Role.case_id == case_id, Role.ended_at.is_(None))
+                tx.execute(ending.values(ended_at=at, reason=reason))
+            case domain.StatusBegan(status):
+                row = {
+                    "id": status.id,
+                    "case_id": case_id,
+                    "name": status.name.value,
+                    "began_on": status.began_on,
+                    "ended_on": status.ended_on,
+                    "source": status.source,
+                }
+                tx.execute(insert(Status), row)
+            case domain.StatusEnded(status_id, on):
+                ending = update(Status).where(Status.id == status_id, Status.case_id == case_id)
+                tx.execute(ending.where(Status.ended_on.is_(None)).values(ended_on=on))
+
+
+def offer(tx: Tx, case_id: UUID, offered: domain.Role) -> None:
+    """Write a role, accepted or only proposed."""
+    row = {
+        "id": offered.id,
+        "case_id": case_id,
+        "name": offered.name.value,
+        "person_id": offered.person_id,
+        "team_id": offered.team_id,
+        "proposed_at": offered.proposed_at,
+        "accepted_at": offered.accepted_at,
+        "ended_at": offered.ended_at,
+        "reason": offered.reason,
+    }
+    tx.execute(insert(Role), row)
+
+
+def case_of_role(tx: Tx, role_id: UUID) -> UUID:
+    """The case of a role. Raises NotFound; whether the actor may see it is for the caller."""
+    case_id: UUID | None = tx.execute(select(Role.case_id).where(Role.id == role_id)).scalar()
+    if case_id is None:
+        raise NotFound(UNSEEN)
+    return case_id
+
+
+def facts_moved(tx: Tx, case: Held) -> Held:
+    """Facts of a locked case have changed outside a step: pages that show them are stale."""
+    version = case.version + 1
+    moved = {**case.moved, "facts": version}
+    save(tx, case, version=version, moved=moved)
+    return replace(case, version=version, moved=moved)
+
+
+def put_on_desk(tx: Tx, case_id: UUID, teams: Collection[UUID]) -> None:
+    """A disagreement in this case has come onto the desk of these teams' offices."""
+    there = set(tx.execute(select(Desk.team_id).where(Desk.case_id == case_id)).scalars())
+    if new := set(teams) - there:
+        tx.execute(insert(Desk), [{"case_id": case_id, "team_id": team, "raised_at": tx.now} for team in new])
+
+
+def settle_offer(tx: Tx, role_id: UUID, **values: Any) -> None:
+    """Accept or decline an offered role. Raises Conflict where it no longer waits."""
+    waiting = (Role.id == role_id, Role.accepted_at.is_(None), Role.ended_at.is_(None))
+    if tx.execute(update(Role).where(*waiting).values(**values)).rowcount != 1:
+        raise Conflict("This role no longer waits for an answer. Reload to see who holds it.")

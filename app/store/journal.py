@@ -1,0 +1,146 @@
+"""What happened: one hash chain per case. Field names only; the content stands apart, so that it can be erased alone."""
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary, String, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.views import Event
+from app.store.base import Base, dumps
+from app.store.tx import Tx
+
+
+class Entry(Base):
+    """One thing that happened in a case. Append-only.
+
+    content_digest: SHA-256 of salt and content. hash: SHA-256 over the row and `prev`, the hash of the entry before.
+    """
+
+    __tablename__ = "journal"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str] = mapped_column(String(40))
+    content_digest: Mapped[bytes] = mapped_column(LargeBinary)
+    prev: Mapped[bytes] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Content(Base):
+    """What an entry says: who by name, a title, lines, names of fields. Never a child's answers."""
+
+    __tablename__ = "journal_content"
+
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary)
+    body: Mapped[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something to be journalled. title: a sentence. lines: further sentences. more: ids, keys and names of fields."""
+
+    kind: str
+    title: str
+    lines: tuple[str, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a case's chain, to be written to the case's row."""
+
+    seq: int
+    head: bytes
+
+
+def append(tx: Tx, case_id: UUID, tail: Tail, happened: Sequence[Happened]) -> Tail:
+    """Add entries to the case's chain, which is locked; returns its new end. `tail`: the end as read under the lock."""
+    entries, contents = [], []
+    actor = str(tx.actor.person_id or "system")
+    for one in happened:
+        body = {"by": tx.actor.name, "title": one.title, "lines": list(one.lines), **one.more}
+        salt = secrets.token_bytes(16)
+        row: dict[str, Any] = {
+            "case_id": case_id,
+            "seq": tail.seq + 1,
+            "at": tx.now,
+            "kind": one.kind,
+            "actor": actor,
+            "content_digest": content_digest(salt, body),
+            "prev": tail.head,
+        }
+        row["hash"] = entry_hash(**row)
+        entries.append(row)
+        contents.append({"case_id": case_id, "seq": tail.seq + 1, "salt": salt, "body": body})
+        tail = Tail(tail.seq + 1, row["hash"])
+    tx.execute(insert(Entry), entries)
+    tx.execute(insert(Content), contents)
+    return tail
+
+
+def content_digest(salt: bytes, body: Mapping[str, Any]) -> bytes:
+    """What the chain holds of an entry's content; it says nothing once the salt is erased."""
+    return hashlib.sha256(salt + dumps(body).encode()).digest()
+
+
+def entry_hash(
+    *, case_id: UUID, seq: int, at: datetime, kind: str, actor: str, content_digest: bytes, prev: bytes
+) -> bytes:
+    """The hash of an entry over all that it says and the hash before it."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    said = [str(case_id), seq, moment, kind, actor, content_digest.hex(), prev.hex()]
+    return hashlib.sha256(dumps(said).encode()).digest()
+
+
+def timeline(tx: Tx, case_id: UUID, *, before: int | None, limit: int) -> tuple[Event, ...]:
+    """A case's entries, newest first. The caller has made sure that the actor may see the case."""
+    query = (
+        select(Entry.seq, Entry.at, Entry.kind, Content.body)
+        .outerjoin(Content, (Content.case_id == Entry.case_id) & (Content.seq == Entry.seq))
+        .where(Entry.case_id == case_id)
+        .order_by(Entry.seq.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(Entry.seq < before)
+    return tuple(_event(row.seq, row.at, row.kind, row.body or ERASED) for row in tx.execute(query))
+
+
+ERASED = {"by": "", "title": "Something happened here; its content has been erased.", "lines": []}
+
+
+def _event(seq: int, at: datetime, kind: str, body: Mapping[str, Any]) -> Event:
+    return Event(seq, at, body["by"], kind, body["title"], tuple(body["lines"]))
+
+
+def broken(tx: Tx, case_id: UUID, tail: Tail) -> Iterator[str]:
+    """What is wrong with a case's chain, as sentences; nothing where it is whole. tail: the end that the case states."""
+    entries = tx.execute(
+        select(Entry.__table__, Content.salt, Content.body)
+        .outerjoin(Content, (Content.case_id == Entry.case_id) & (Content.seq == Entry.seq))
+        .where(Entry.case_id == case_id)
+        .order_by(Entry.seq)
+    )
+    prev, seq = b"", 0
+    for row in entries:
+        seq += 1
+        said = {
+            name: getattr(row, name) for name in ("case_id", "seq", "at", "kind", "actor", "content_digest", "prev")
+        }
+        if row.seq != seq or row.prev != prev or row.hash != entry_hash(**said):
+            yield f"entry {seq} of case {case_id} is not what was written"
+        if row.salt is not None and content_digest(row.salt, row.body) != row.content_digest:
+            yield f"the content of entry {seq} of case {case_id} is not what was written"
+        prev = row.hash
+    if (seq, prev) != (tail.seq, tail.head):
+        yield f"the chain of case {case_id} does not end where the case says"

@@ -1,0 +1,129 @@
+"""Taking a case's lock and reading what an act needs under it. Whoever changes anything of a case comes through here.
+
+SQLite: the transaction already holds the only write lock. PostgreSQL: the case's row is locked first, and read by a
+statement of its own, which sees what the lock's last holder committed.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, exists, literal, or_, select
+
+from app.domain.errors import NotFound
+from app.store import access
+from app.store.cases import CASE, UNSEEN, Case, Child, Held, held
+from app.store.drafts import Draft
+from app.store.instances import RUNNING, Asked, Assignee, Instance, Running, Task, due_from, running
+from app.store.people import Area
+from app.store.tx import Tx
+
+
+def lock_task(tx: Tx, task_id: UUID) -> None:
+    """Lock the case of a task; an unknown task locks nothing."""
+    if _locks_rows(tx):
+        case_id = select(Task.case_id).where(Task.id == task_id).scalar_subquery()
+        tx.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+
+
+def lock(tx: Tx, case_id: UUID) -> None:
+    """Lock a case; an unknown one locks nothing."""
+    if _locks_rows(tx):
+        tx.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+
+
+def _locks_rows(tx: Tx) -> bool:
+    return tx.session.get_bind().dialect.name == "postgresql"
+
+
+def case(tx: Tx, case_id: UUID) -> Held:
+    """A case that the actor may see. Raises NotFound."""
+    query = (
+        select(*CASE, access.relation(tx.actor, Case.id).label("relation"))
+        .join(Child, Child.id == Case.child_id)
+        .join(Area, Area.code == Case.area)
+        .where(Case.id == case_id, _in_area(tx))
+    )
+    if (row := tx.execute(query).first()) is None or row.relation is None:
+        raise NotFound(UNSEEN)
+    return held(row)
+
+
+def of_any(tx: Tx, case_id: UUID) -> Held:
+    """A case whoever asks: for the house's own work, never for showing. Raises NotFound."""
+    query = (
+        select(*CASE, literal("system").label("relation"))
+        .join(Child, Child.id == Case.child_id)
+        .join(Area, Area.code == Case.area)
+        .where(Case.id == case_id)
+    )
+    if (row := tx.execute(query).first()) is None:
+        raise NotFound(UNSEEN)
+    return held(row)
+
+
+def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
+    """A task, its instance, and its case, which is None where the actor may not see it but was asked for this task.
+
+    Raises NotFound for everybody else.
+    """
+    query = (
+        select(
+            *CASE,
+            *RUNNING,
+            Task.id.label("task_id"),
+            Task.state,
+            Task.key,
+            Task.name,
+            Task.process,
+            Task.form,
+            Task.due,
+            Task.soonest,
+            Task.opened_at,
+            Task.claimed_by_id,
+            Task.closed_at,
+            Task.closed_by,
+            access.relation(tx.actor, Case.id).label("relation"),
+            exists().where(_asked(tx), Assignee.waiting).label("mine"),
+            exists().where(_asked(tx)).label("was_mine"),
+            exists().where(Draft.task_id == Task.id).label("drafted"),
+        )
+        .select_from(Task)
+        .join(Instance, Instance.id == Task.instance_id)
+        .join(Case, Case.id == Task.case_id)
+        .join(Child, Child.id == Case.child_id)
+        .join(Area, Area.code == Case.area)
+        .where(Task.id == task_id, _in_area(tx))
+    )
+    row = tx.execute(query).first()
+    if row is None or not (row.relation or row.was_mine):
+        raise NotFound(UNSEEN)
+    return _task(row), running(row), held(row) if row.relation else None
+
+
+def _asked(tx: Tx) -> ColumnElement[bool]:
+    theirs = or_(Assignee.person_id == tx.actor.person_id, Assignee.team_id.in_(tx.actor.team_ids))
+    return and_(Assignee.task_id == Task.id, theirs)
+
+
+def _in_area(tx: Tx) -> ColumnElement[bool]:
+    return Case.area.is_not(None) if tx.actor.system else Case.area == tx.actor.area
+
+
+def _task(row: Row[Any]) -> Asked:
+    return Asked(
+        row.task_id,
+        row.state,
+        row.key,
+        row.name,
+        row.process,
+        row.form,
+        due_from(row.due),
+        row.soonest,
+        row.opened_at,
+        row.claimed_by_id,
+        row.closed_at,
+        row.closed_by,
+        bool(row.mine),
+        bool(row.was_mine),
+        bool(row.drafted),
+    )

@@ -1,0 +1,135 @@
+"""What is to be sent, written in the transaction that caused it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, String, insert, or_, select, text, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base
+from app.store.people import Person
+from app.store.tx import Tx
+
+LEASE = timedelta(minutes=5)
+WAITS = (
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=12),
+)
+
+
+class Outgoing(Base):
+    """One thing to be sent. state: waiting, sent or dead. payload: flat, ids only, never personal data.
+
+    lease_until: whoever took it has until then. id: also the provider's reference, so that a receiver can drop doubles.
+    """
+
+    __tablename__ = "outbox"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(100))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(10))
+    tries: Mapped[int] = mapped_column(default=0)
+    try_at: Mapped[datetime]
+    lease_until: Mapped[datetime | None]
+    written_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "try_at",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("uq_outbox_once", "case_id", "seq", "kind", "person_id", unique=True),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something to be sent because of a journal entry. person_id: to whom, for notices."""
+
+    kind: str
+    person_id: UUID | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Something to be sent, taken by one relay until its lease ends. email: where to, for notices."""
+
+    id: UUID
+    kind: str
+    case_id: UUID | None
+    payload: Mapping[str, Any]
+    email: str | None
+    tries: int
+
+
+def put(tx: Tx, case_id: UUID, seq: int, letters: Iterable[Letter]) -> None:
+    """Have letters sent after the commit. The same kind to the same person for the same entry is sent once."""
+    rows = [
+        {
+            "case_id": case_id,
+            "seq": seq,
+            "kind": letter.kind,
+            "person_id": letter.person_id,
+            "payload": dict(letter.payload),
+            "state": "waiting",
+            "try_at": tx.now,
+            "written_at": tx.now,
+        }
+        for letter in {(one.kind, one.person_id or uuid4()): one for one in letters}.values()
+    ]
+    if rows:
+        tx.execute(insert(Outgoing), rows)
+
+
+def take(tx: Tx, limit: int) -> tuple[Taken, ...]:
+    """Take what is to be sent now, in order, so that no other relay does for the length of a lease."""
+    free = or_(Outgoing.lease_until.is_(None), Outgoing.lease_until <= tx.now)
+    ids = (
+        select(Outgoing.id)
+        .where(Outgoing.state == "waiting", Outgoing.try_at <= tx.now, free)
+        .order_by(Outgoing.try_at, Outgoing.seq, Outgoing.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    chosen = list(tx.execute(ids).scalars())
+    if not chosen:
+        return ()
+    tx.execute(update(Outgoing).where(Outgoing.id.in_(chosen)).values(lease_until=tx.now + LEASE))
+    query = (
+        select(Outgoing.id, Outgoing.kind, Outgoing.case_id, Outgoing.payload, Person.email, Outgoing.tries)
+        .outerjoin(Person, Person.id == Outgoing.person_id)
+        .where(Outgoing.id.in_(chosen))
+        .order_by(Outgoing.try_at, Outgoing.seq, Outgoing.id)
+    )
+    return tuple(Taken(*tuple(row)) for row in tx.execute(query))
+
+
+def sent(tx: Tx, taken: Taken) -> None:
+    """It has been handed over."""
+    tx.execute(update(Outgoing).where(Outgoing.id == taken.id).values(state="sent", closed_at=tx.now, lease_until=None))
+
+
+def failed(tx: Tx, taken: Taken) -> bool:
+    """It could not be handed over: later again, or never. Returns whether it is given up."""
+    this = update(Outgoing).where(Outgoing.id == taken.id)
+    if taken.tries >= len(WAITS):
+        tx.execute(this.values(state="dead", closed_at=tx.now, lease_until=None))
+        return True
+    again = tx.now + WAITS[taken.tries]
+    tx.execute(this.values(tries=taken.tries + 1, try_at=again, lease_until=None))
+    return False

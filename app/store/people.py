@@ -1,0 +1,316 @@
+"""The area and the people who work in it."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, Index, Row, String, and_, case, false, func, insert, select, text, true, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain import people as domain
+from app.domain.access import ADMINISTRATOR, DESIGNER, LEAD_OFFICER, PRACTITIONER, Actor
+from app.domain.deadlines import LONDON
+from app.domain.errors import NotFound
+from app.domain.views import DemoPerson
+from app.store.base import Base
+from app.store.tx import Tx
+
+
+class Area(Base):
+    """A local authority's children's services partnership. people_stamp changes with every change of offices, teams and absences."""
+
+    __tablename__ = "area"
+
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    policy_id: Mapped[UUID | None]
+    people_stamp: Mapped[UUID] = mapped_column(default=uuid4)
+
+
+class Organisation(Base):
+    """A council service, health board, charity or school that has people in the area."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    sector: Mapped[str] = mapped_column(String(40))
+
+
+class Team(Base):
+    """People who share a list of tasks."""
+
+    __tablename__ = "team"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+
+
+class Office(Base):
+    """A duty of the area, held by one team."""
+
+    __tablename__ = "office"
+
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
+
+
+class Person(Base):
+    """Somebody who works with children, or for those who do. password: argon2, empty until an invitation is taken up.
+
+    practises, designs, administers: what the account is for. story, place: one sentence and an order, for invented people only.
+    """
+
+    __tablename__ = "person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    profession: Mapped[str] = mapped_column(String(40))
+    sector: Mapped[str] = mapped_column(String(40))
+    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
+    line_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    password: Mapped[str] = mapped_column(String(200), default="")
+    practises: Mapped[bool] = mapped_column(default=True, server_default=true())
+    designs: Mapped[bool] = mapped_column(default=False, server_default=false())
+    administers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    story: Mapped[str | None] = mapped_column(String(400))
+    place: Mapped[int] = mapped_column(default=0)
+    added_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class Membership(Base):
+    """A person works in a team until it ends."""
+
+    __tablename__ = "membership"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "uq_membership_current",
+            "person_id",
+            "team_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+
+class Absence(Base):
+    """A person is away, both days included. shown: the tasks of that person have been given to the substitute."""
+
+    __tablename__ = "absence"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    substitute_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    shown: Mapped[bool] = mapped_column(default=False)
+
+
+def add(tx: Tx, row: type[Base], **values: Any) -> UUID:
+    """Write one row of this module's tables; returns its id."""
+    identity: UUID = values.setdefault("id", uuid4())
+    tx.execute(insert(row), values)
+    return identity
+
+
+def add_area(tx: Tx, code: str, name: str) -> None:
+    """Write an area; its people and policies come after."""
+    tx.execute(insert(Area), {"code": code, "name": name})
+
+
+def changed(tx: Tx, area: str) -> None:
+    """Offices, teams or absences of this area are no longer what was read before."""
+    tx.execute(update(Area).where(Area.code == area).values(people_stamp=uuid4()))
+
+
+def area_exists(tx: Tx, code: str) -> bool:
+    """Is there an area of this code?"""
+    return tx.execute(select(Area.code).where(Area.code == code)).first() is not None
+
+
+def team(tx: Tx, team_id: UUID) -> Row[Any]:
+    """A team of the actor's area: id, name, sector. Raises NotFound."""
+    query = (
+        select(Team.id, Team.name, Organisation.sector)
+        .join(Organisation, Organisation.id == Team.organisation_id)
+        .where(Team.id == team_id, Team.area == tx.actor.area)
+    )
+    if found := tx.execute(query).first():
+        return found
+    raise NotFound("There is no such team in your area.")
+
+
+def hold_office(tx: Tx, code: str, team_id: UUID) -> None:
+    """A team holds an office of the actor's area from now on."""
+    area = tx.actor.area
+    held = tx.execute(update(Office).where(Office.area == area, Office.code == code).values(team_id=team_id))
+    if not held.rowcount:
+        tx.execute(insert(Office), {"area": area, "code": code, "team_id": team_id})
+
+
+def join(tx: Tx, person_id: UUID, team_id: UUID) -> None:
+    """A person works in a team from now on; nothing happens where they already do."""
+    current = (Membership.person_id == person_id, Membership.team_id == team_id, Membership.ended_at.is_(None))
+    if tx.execute(select(Membership.id).where(*current)).first() is None:
+        add(tx, Membership, person_id=person_id, team_id=team_id, began_at=tx.now)
+
+
+def leave(tx: Tx, person_id: UUID, team_id: UUID) -> None:
+    """A person no longer works in a team."""
+    current = (Membership.person_id == person_id, Membership.team_id == team_id, Membership.ended_at.is_(None))
+    tx.execute(update(Membership).where(*current).values(ended_at=tx.now))
+
+
+PERSON = (Person.id, Person.name, Person.profession, Person.sector, Person.team_id, Person.line_manager_id)
+
+
+def by_email(tx: Tx, email: str) -> Row[Any] | None:
+    """The account of an address, whatever its case: id, area, password, left_at."""
+    query = select(Person.id, Person.area, Person.password, Person.left_at).where(Person.email == plain(email))
+    return tx.execute(query).first()
+
+
+def plain(email: str) -> str:
+    """An address as it is stored and compared."""
+    return email.strip().casefold()
+
+
+def actor(tx: Tx, person_id: UUID, session: str) -> Actor | None:
+    """A person with their teams and offices as they stand, or None where they have left."""
+    query = (
+        select(
+            Person.name,
+            Person.area,
+            Person.practises,
+            Person.designs,
+            Person.administers,
+            Membership.team_id,
+            Office.code.label("office"),
+        )
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.ended_at.is_(None)))
+        .outerjoin(Office, Office.team_id == Membership.team_id)
+        .where(Person.id == person_id, Person.left_at.is_(None))
+    )
+    rows = tx.execute(query).all()
+    if not rows:
+        return None
+    one = rows[0]
+    offices = frozenset(row.office for row in rows if row.office)
+    permissions = (
+        (PRACTITIONER if one.practises else frozenset())
+        | (DESIGNER if one.designs else frozenset())
+        | (ADMINISTRATOR if one.administers else frozenset())
+        | (LEAD_OFFICER if offices & ESCALATION_OFFICES else frozenset())
+    )
+    teams = frozenset(row.team_id for row in rows if row.team_id)
+    return Actor(person_id, one.name, one.area, teams, offices, permissions, session)
+
+
+ESCALATION_OFFICES = frozenset({"girfec_lead_officer", "cspp_chief_officer"})
+
+
+def anybody(tx: Tx) -> bool:
+    """Has anybody of the actor's area a password?"""
+    usable = (Person.area == tx.actor.area, Person.password != "", Person.left_at.is_(None))
+    return tx.execute(select(Person.id).where(*usable).limit(1)).first() is not None
+
+
+def set_password(tx: Tx, person_id: UUID, hashed: str) -> None:
+    """Store an argon2 hash."""
+    tx.execute(update(Person).where(Person.id == person_id).values(password=hashed))
+
+
+def persons(tx: Tx, ids: Collection[UUID]) -> dict[UUID, domain.Person]:
+    """{id: person} for those of these ids that are persons of the actor's area."""
+    if not ids:
+        return {}
+    query = select(*PERSON).where(Person.id.in_(ids))
+    if not tx.actor.system:
+        query = query.where(Person.area == tx.actor.area)
+    return {row.id: domain.Person(*tuple(row)) for row in tx.execute(query)}
+
+
+def colleagues(tx: Tx) -> tuple[domain.Person, ...]:
+    """The practising persons of the actor's area, by name."""
+    query = (
+        select(*PERSON)
+        .where(Person.area == tx.actor.area, Person.practises, Person.left_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return tuple(domain.Person(*tuple(row)) for row in tx.execute(query))
+
+
+def invented(tx: Tx) -> tuple[DemoPerson, ...]:
+    """The persons with a story, in the order in which they were added."""
+    query = (
+        select(Person.id, Person.name, Person.profession, func.coalesce(Team.name, "").label("team"), Person.story)
+        .outerjoin(Team, Team.id == Person.team_id)
+        .where(Person.story.is_not(None), Person.left_at.is_(None))
+        .order_by(Person.added_at, Person.place)
+    )
+    return tuple(DemoPerson(*tuple(row)) for row in tx.execute(query))
+
+
+_organisations: dict[UUID, domain.Organisation] = {}
+_away: dict[UUID, tuple[domain.Absence, ...]] = {}
+
+
+def organisation(tx: Tx, area: str, stamp: UUID) -> domain.Organisation:
+    """Who holds which office, and who is away today. stamp: the area's, as just read; the rest is remembered by it."""
+    if stamp not in _organisations:
+        if len(_organisations) > 50:
+            _organisations.clear()
+            _away.clear()
+        offices = tx.execute(select(Office.code, Office.team_id).where(Office.area == area))
+        teams = tx.execute(select(Team.id, Team.name).where(Team.area == area))
+        away = tx.execute(
+            select(Absence.person_id, Absence.from_on, Absence.until_on, Absence.substitute_id)
+            .join(Person, Person.id == Absence.person_id)
+            .where(Person.area == area, Absence.until_on >= local_day(tx.now))
+        )
+        _away[stamp] = tuple(domain.Absence(*tuple(row)) for row in away)
+        _organisations[stamp] = domain.Organisation(
+            area, {row.code: row.team_id for row in offices}, {row.id: row.name for row in teams}
+        )
+    today = local_day(tx.now)
+    absences = {one.person_id: one for one in _away[stamp] if one.from_on <= today <= one.until_on}
+    return replace(_organisations[stamp], absences=absences)
+
+
+def local_day(moment: datetime) -> date:
+    """The day of a moment in Europe/London."""
+    return moment.astimezone(LONDON).date()
+
+
+def turning_absences(tx: Tx) -> tuple[Row[Any], ...]:
+    """Absences that have begun or ended since they were last looked at: id, person_id, area, away."""
+    today = local_day(tx.now)
+    away = and_(Absence.from_on <= today, Absence.until_on >= today)
+    query = (
+        select(Absence.id, Absence.person_id, Person.area, case((away, true()), else_=false()).label("away"))
+        .join(Person, Person.id == Absence.person_id)
+        .where(Absence.shown != case((away, true()), else_=false()))
+    )
+    return tuple(tx.execute(query))
+
+
+def turn(tx: Tx, absence_id: UUID, *, away: bool) -> None:
+    """Remember that the tasks follow this absence as it stands."""
+    tx.execute(update(Absence).where(Absence.id == absence_id).values(shown=away))

@@ -1,0 +1,156 @@
+"""Sign-ins: sessions, API tokens, invitations, and wrong tries. Tokens are stored as digests only."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, delete, func, insert, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.store.base import Base
+from app.store.tx import Tx
+
+
+class SessionRow(Base):
+    """One sign-in in one browser. digest: SHA-256 of the cookie's token, in hex."""
+
+    __tablename__ = "session"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    began_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A token with which a program acts as a person."""
+
+    __tablename__ = "api_token"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    began_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A one-time token with which a person sets their first password."""
+
+    __tablename__ = "invitation"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignInTry(Base):
+    """One wrong password. account: digest of the address that was typed, for people type passwords there."""
+
+    __tablename__ = "sign_in_try"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_sign_in_try_address", "address", "at"),
+        Index("ix_sign_in_try_account", "account", "address", "at"),
+    )
+
+
+def digest(token: str) -> str:
+    """What is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def begin(tx: Tx, person_id: UUID) -> str:
+    """Start a session; returns its token, 256 random bits."""
+    token = secrets.token_urlsafe(32)
+    row = {"digest": digest(token), "person_id": person_id, "began_at": tx.now, "seen_at": tx.now}
+    tx.execute(insert(SessionRow), row)
+    return token
+
+
+def end(tx: Tx, token: str) -> None:
+    """End a session at once, everywhere."""
+    mine = (SessionRow.digest == digest(token), SessionRow.ended_at.is_(None))
+    tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.now))
+
+
+def end_all(tx: Tx, person_id: UUID) -> None:
+    """End every session of a person, for example because their password changed."""
+    mine = (SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
+    tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.now))
+
+
+def living(tx: Tx, token: str, *, idle: timedelta, longest: timedelta) -> tuple[UUID, datetime] | None:
+    """Whose session this is and when it was last seen, or None where it has ended or was idle too long."""
+    query = select(SessionRow.person_id, SessionRow.seen_at).where(
+        SessionRow.digest == digest(token),
+        SessionRow.ended_at.is_(None),
+        SessionRow.seen_at > tx.now - idle,
+        SessionRow.began_at > tx.now - longest,
+    )
+    row = tx.execute(query).first()
+    return (row.person_id, row.seen_at) if row else None
+
+
+def seen(tx: Tx, token: str) -> None:
+    """The session was used now."""
+    tx.execute(update(SessionRow).where(SessionRow.digest == digest(token)).values(seen_at=tx.now))
+
+
+def add_token(tx: Tx, person_id: UUID, *, name: str, until: datetime) -> str:
+    """Make an API token; returns it, for it cannot be read again."""
+    token = f"girfec_{secrets.token_urlsafe(32)}"
+    row = {"digest": digest(token), "person_id": person_id, "name": name, "began_at": tx.now, "expires_at": until}
+    tx.execute(insert(ApiToken), row)
+    return token
+
+
+def token_owner(tx: Tx, token: str) -> UUID | None:
+    """Whose API token this is, or None where it is unknown, ended or expired."""
+    query = select(ApiToken.person_id).where(
+        ApiToken.digest == digest(token), ApiToken.ended_at.is_(None), ApiToken.expires_at > tx.now
+    )
+    return tx.execute(query).scalar()
+
+
+def invite(tx: Tx, person_id: UUID, *, until: datetime) -> str:
+    """Make an invitation; returns its token."""
+    token = secrets.token_urlsafe(32)
+    tx.execute(insert(Invitation), {"digest": digest(token), "person_id": person_id, "expires_at": until})
+    return token
+
+
+def use_invitation(tx: Tx, token: str) -> UUID | None:
+    """Take up an invitation, once; returns the person's id, or None where it is unknown, used or too old."""
+    mine = (Invitation.digest == digest(token), Invitation.used_at.is_(None), Invitation.expires_at > tx.now)
+    used = tx.execute(update(Invitation).where(*mine).values(used_at=tx.now).returning(Invitation.person_id))
+    return used.scalar()
+
+
+def wrong(tx: Tx, account: str, address: str) -> None:
+    """Record a wrong password, and forget those of the day before."""
+    tx.execute(delete(SignInTry).where(SignInTry.at < tx.now - timedelta(days=1)))
+    tx.execute(insert(SignInTry), {"account": digest(account), "address": address, "at": tx.now})
+
+
+def wrong_since(tx: Tx, account: str, address: str, since: datetime) -> tuple[int, int]:
+    """How many wrong passwords came for this account from this address, and from this address for any account."""
+    here = (SignInTry.address == address, SignInTry.at > since)
+    query = select(
+        select(func.count())
+        .select_from(SignInTry)
+        .where(*here, SignInTry.account == digest(account))
+        .scalar_subquery(),
+        select(func.count()).select_from(SignInTry).where(*here).scalar_subquery(),
+    )
+    counts = tuple(tx.execute(query).one())
+    return counts[0], counts[1]

@@ -1,0 +1,159 @@
+"""Timers as rows, and the demo's clock."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Row, String, func, insert, select, text, tuple_, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain import steps as domain
+from app.store.base import Base
+from app.store.tx import Tx
+
+Ring = tuple[UUID, str, int]
+
+TRIES = 5
+FIRST_WAIT = timedelta(minutes=1)
+
+
+class Timer(Base):
+    """An armed timer, or one that has been. state: armed, fired, cancelled or dead (it failed five times).
+
+    due_at: its moment; try_at: when to ring next, later than due_at only after a failure.
+    """
+
+    __tablename__ = "timer"
+
+    task_id: Mapped[UUID] = mapped_column(primary_key=True)
+    event: Mapped[str] = mapped_column(String(200), primary_key=True)
+    generation: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id"))
+    name: Mapped[str] = mapped_column(String(400))
+    due_at: Mapped[datetime]
+    due: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(10))
+    try_at: Mapped[datetime]
+    tries: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_timer_armed",
+            "try_at",
+            "case_id",
+            sqlite_where=text("state = 'armed'"),
+            postgresql_where=text("state = 'armed'"),
+        ),
+    )
+
+
+class ClockOffset(Base):
+    """How far the demo's clock runs before the database's. One row at most; none outside the demo."""
+
+    __tablename__ = "clock_offset"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    microseconds: Mapped[int] = mapped_column(BigInteger)
+
+
+def arm(tx: Tx, case_id: UUID, instance_id: UUID, timers: Iterable[domain.Timer]) -> None:
+    """Write timers that have just been armed."""
+    rows = [
+        {
+            "task_id": timer.task_id,
+            "event": timer.event,
+            "generation": timer.generation,
+            "case_id": case_id,
+            "instance_id": instance_id,
+            "name": timer.name,
+            "due_at": timer.due.at,
+            "due": asdict(timer.due),
+            "state": "armed",
+            "try_at": timer.due.at,
+        }
+        for timer in timers
+    ]
+    if rows:
+        tx.execute(insert(Timer), rows)
+
+
+def disarm(tx: Tx, rings: Collection[Ring], *, fired: Collection[Ring] = ()) -> None:
+    """These timers wait no longer; those in `fired` because they rang."""
+    for state, these in (("fired", set(rings) & set(fired)), ("cancelled", set(rings) - set(fired))):
+        if these:
+            close(tx, these, state)
+
+
+def close(tx: Tx, rings: Collection[Ring], state: str) -> None:
+    """Write that these timers are fired, cancelled or dead, unless they already are."""
+    armed = (_named(rings), Timer.state == "armed")
+    tx.execute(update(Timer).where(*armed).values(state=state, closed_at=tx.now))
+
+
+def _named(rings: Collection[Ring]) -> Any:
+    return tuple_(Timer.task_id, Timer.event, Timer.generation).in_(list(rings))
+
+
+def due_cases(tx: Tx, limit: int) -> tuple[UUID, ...]:
+    """Cases with an armed timer whose moment has come, soonest first, each once."""
+    query = (
+        select(Timer.case_id)
+        .where(Timer.state == "armed", Timer.try_at <= tx.now)
+        .group_by(Timer.case_id)
+        .order_by(func.min(Timer.try_at), Timer.case_id)
+        .limit(limit)
+    )
+    return tuple(tx.execute(query).scalars())
+
+
+def due_in(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
+    """The timers of a case whose moment has come, in order: instance_id, task_id, event, generation, name, due_at, tries."""
+    query = (
+        select(Timer.instance_id, Timer.task_id, Timer.event, Timer.generation, Timer.name, Timer.due_at, Timer.tries)
+        .where(Timer.case_id == case_id, Timer.state == "armed", Timer.try_at <= tx.now)
+        .order_by(Timer.due_at, Timer.task_id, Timer.event)
+    )
+    return tuple(tx.execute(query))
+
+
+def next_moment(tx: Tx) -> datetime | None:
+    """When the next armed timer is to ring, or None."""
+    query = select(Timer.try_at).where(Timer.state == "armed").order_by(Timer.try_at).limit(1)
+    moment: datetime | None = tx.execute(query).scalar()
+    return moment
+
+
+def armed(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
+    """The armed timers of a case, soonest first: name, due, due_at."""
+    query = (
+        select(Timer.name, Timer.due, Timer.due_at)
+        .where(Timer.case_id == case_id, Timer.state == "armed")
+        .order_by(Timer.due_at, Timer.task_id, Timer.event)
+    )
+    return tuple(tx.execute(query))
+
+
+def failed(tx: Tx, case_id: UUID) -> bool:
+    """The due timers of a case could not ring: try again later, each time later. Returns whether some are given up."""
+    given_up = False
+    for row in due_in(tx, case_id):
+        ring = (row.task_id, row.event, row.generation)
+        if row.tries + 1 >= TRIES:
+            close(tx, [ring], "dead")
+            given_up = True
+        else:
+            again = tx.now + FIRST_WAIT * 4**row.tries
+            tx.execute(update(Timer).where(_named([ring])).values(tries=row.tries + 1, try_at=again))
+    return given_up
+
+
+def shift_clock(tx: Tx, by: timedelta) -> None:
+    """Move the demo's clock on."""
+    step = by // timedelta(microseconds=1)
+    moved = tx.execute(update(ClockOffset).values(microseconds=ClockOffset.microseconds + step))
+    if not moved.rowcount:
+        tx.execute(insert(ClockOffset), {"id": 1, "microseconds": step})
