@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import people
 from app.domain.errors import Invalid, NotFound, NotSignedIn, Problem, Throttled
-from app.web import edge
+from app.web import edge, errors
 from app.web.edge import public
 
 bp = Blueprint("auth", __name__)
@@ -71,12 +71,22 @@ def invitation(token: str) -> ResponseReturnValue:
         signed_in = edge.run(lambda tx: people.accept_invitation(tx, token, password), as_system=True)
     except Invalid as refusal:
         return make_response(render_template("invitation.html", problems=[Problem("password", str(refusal))]), 422)
+    except NotFound as refusal:
+        return errors.page(404, str(refusal))
     return edge.remember(_go(url_for("inbox.show")), signed_in.token)
 
 
-def ask_again(then: str, kept: list[tuple[str, str]]) -> Response:
-    """The sign-in page for somebody whose session ended while they wrote; `kept` is what they sent."""
-    return make_response(_page(then, kept=kept), 401)
+@bp.app_errorhandler(NotSignedIn)
+def sign_in_first(refusal: NotSignedIn) -> ResponseReturnValue:
+    """Send whoever is not signed in to do so: back to where they wanted to go, or with what they were sending."""
+    if request.method in edge.SAFE and request.accept_mimetypes.accept_html:
+        return redirect(url_for("auth.sign_in", then=request.full_path.rstrip("?")), code=303)
+    if request.endpoint in {"tasks.submit", "tasks.confirm"}:
+        kept = [
+            (name, text) for name, text in request.form.items(multi=True) if name not in {"csrf_token", "key", "act"}
+        ]
+        return make_response(_page(url_for("tasks.show", **request.view_args or {}), kept=kept), 401)
+    return make_response(str(refusal), 401, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 def _ask(then: str, problem: str = "", *, email: str = "") -> str:

@@ -39,7 +39,7 @@ def questions(name: str) -> forms.Form:
 @permit(Permission.WORK)
 def mine() -> ResponseReturnValue:
     """The children with whom the actor has to do."""
-    return render_template("cases.html", rows=read(cases.mine), here="cases")
+    return render_template("cases.html", rows=run(cases.mine), here="cases")
 
 
 @bp.get("/cases/<uuid:case_id>")
@@ -64,11 +64,11 @@ def history(case_id: UUID) -> ResponseReturnValue:
     return render_template("history.html", page=page, events=events, after=after, here="cases")
 
 
-@bp.get("/diagrams/<uuid:instance_id>")
+@bp.get("/diagrams/<uuid:instance_id>/<process>")
 @permit(Permission.WORK)
-def diagram(instance_id: UUID) -> ResponseReturnValue:
-    """The diagram that an instance runs, for the viewer."""
-    return edge.bpmn(read(lambda tx: releases.diagram(tx, instance_id)))
+def diagram(instance_id: UUID, process: str) -> ResponseReturnValue:
+    """The diagram that an instance runs, or of a process that it calls, for the viewer."""
+    return edge.bpmn(read(lambda tx: releases.diagram(tx, instance_id, process)))
 
 
 # Telling a case something

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 from uuid import uuid4
@@ -108,7 +109,9 @@ def actor() -> Actor:
         token = request.cookies.get(here().cookie, "")
         if not token:
             raise NotSignedIn("Sign in to continue.")
-        g.actor = people.recognise(here().database, token, kind="session")
+        settings = here().settings
+        idle, longest = timedelta(minutes=settings.session_idle_minutes), timedelta(hours=settings.session_hours)
+        g.actor = people.recognise(here().database, token, kind="session", idle=idle, longest=longest)
     found: Actor = g.actor
     return found
 
@@ -158,7 +161,7 @@ class Sent:
 def split(form: MultiDict[str, str]) -> Sent:
     """Take the control fields off, so that only answers reach the form's own check."""
     answers = MultiDict[str, str](
-        (name, value)
+        (name, value.replace("\x00", ""))  # no character that databases keep
         for name, value in form.items(multi=True)
         if name not in CONTROLS and not name.startswith("version.")
     )

@@ -5,13 +5,12 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from app.domain.errors import NotSignedIn, Refused, status
-from app.web import auth, edge
+from app.domain.errors import Refused, status
 
 log = structlog.get_logger()
 
@@ -45,7 +44,6 @@ PAGES = {
 
 def register(app: Flask) -> None:
     """Put the error pages in place."""
-    app.register_error_handler(NotSignedIn, sign_in_first)
     app.register_error_handler(CSRFError, out_of_date)
     app.register_error_handler(Refused, refused)
     app.register_error_handler(HTTPException, http)
@@ -58,18 +56,6 @@ def page(code: int, sentence: str = "", **more: Any) -> Response:
     return make_response(
         render_template("error.html", title=title, sentence=sentence or usual, code=code, **more), code
     )
-
-
-def sign_in_first(refusal: NotSignedIn) -> ResponseReturnValue:
-    """Send whoever is not signed in to do so, and remember where they wanted to go."""
-    if request.method in edge.SAFE and request.accept_mimetypes.accept_html:
-        return redirect(url_for("auth.sign_in", then=request.full_path.rstrip("?")), code=303)
-    if request.endpoint in {"tasks.submit", "tasks.confirm"}:
-        kept = [
-            (name, text) for name, text in request.form.items(multi=True) if name not in {"csrf_token", "key", "act"}
-        ]
-        return auth.ask_again(url_for("tasks.show", **request.view_args or {}), kept)
-    return make_response(str(refusal), 401, {"Content-Type": "text/plain; charset=utf-8"})
 
 
 def out_of_date(_: CSRFError) -> ResponseReturnValue:

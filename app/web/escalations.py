@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.actions import escalations
 from app.domain.access import Permission
-from app.web.edge import permit, read
+from app.web.edge import permit, run
 
 bp = Blueprint("escalations", __name__)
 
@@ -14,4 +14,4 @@ bp = Blueprint("escalations", __name__)
 @permit(Permission.SETTLE_ESCALATIONS)
 def desk() -> ResponseReturnValue:
     """Each disagreement on one card."""
-    return render_template("desk.html", cards=read(escalations.desk), here="desk")
+    return render_template("desk.html", cards=run(escalations.desk), here="desk")

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.actions import tasks
 from app.domain.access import Permission
 from app.domain.errors import NotFound
-from app.web.edge import permit, public, read
+from app.web.edge import permit, public, run
 
 bp = Blueprint("inbox", __name__)
 
@@ -55,7 +55,7 @@ def show() -> ResponseReturnValue:
         raise NotFound("There is no such list.")
     view, _, title, *empty = VIEWS[name]
     after = request.args.get("after")
-    page = read(lambda tx: tasks.inbox(tx, view=view, after=after))
+    page = run(lambda tx: tasks.inbox(tx, view=view, after=after))
     tabs = [(address, tab) for address, (_, tab, *_) in VIEWS.items()]
     return render_template(
         "inbox.html", page=page, view=name, tabs=tabs, title=title, empty=empty, after=after, here="inbox"

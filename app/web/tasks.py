@@ -13,9 +13,9 @@ from flask.typing import ResponseReturnValue
 from app import forms
 from app.actions import tasks
 from app.domain.access import Permission
-from app.domain.errors import Conflict, Invalid, InvalidAnswers, Problem, RuleBroken, Stale, StaleDraft, status
+from app.domain.errors import Invalid, InvalidAnswers, NotFound, Problem, Refused, Stale, StaleDraft, status
 from app.domain.views import DraftField, TaskPage
-from app.web import edge, pages
+from app.web import edge, errors, pages
 from app.web.edge import permit, run
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -37,7 +37,7 @@ class Desk:
     entered: Mapping[str, Any]
     problems: Sequence[Problem] = ()
     stale: Mapping[str, Stale] = field(default_factory=dict)
-    refusal: RuleBroken | Conflict | None = None
+    refusal: Refused | None = None
 
     @classmethod
     def of(cls, page: TaskPage) -> "Desk":
@@ -52,6 +52,11 @@ class Desk:
         return forms.draw(
             self.form, self.entered, context=self.page.context, options=self.page.options, problems=self.problems
         )
+
+    def lines(self) -> list[tuple[str, str]]:
+        """What was entered, in words, for somebody who can no longer send it."""
+        labels = {one.name: one.label for one in self.questions() if one.name}
+        return [(labels.get(key, key), pages.entered(value)) for key, value in self.entered.items() if value]
 
     def changes(self, versions: Mapping[str, int]) -> dict[str, tuple[Any, int]]:
         """What was entered and is not yet in the draft, each with the draft's version that was shown."""
@@ -182,15 +187,25 @@ def _send(desk: Desk, sent: edge.Sent) -> Response:
     task_id = desk.page.id
     try:
         done = run(lambda tx: tasks.complete(tx, task_id, desk.entered, seen=sent.seen, key=sent.key))
-    except (InvalidAnswers, RuleBroken, Conflict) as refusal:
-        refused = _keep(desk, sent) if desk.page.open else None
-        again = replace(refused or _desk(task_id), entered=desk.entered)
-        if isinstance(refusal, InvalidAnswers):
-            return _draw(replace(again, problems=refusal.problems), 422)
-        return _draw(replace(again, refusal=refusal), status(refusal))
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return _not_sent(desk, sent, refusal)
     flash(done.said)
     place = url_for("tasks.show", task_id=done.next_task_id) if done.next_task_id else url_for("inbox.show")
     return make_response(redirect(place, code=303))
+
+
+def _not_sent(desk: Desk, sent: edge.Sent, refusal: Refused) -> Response:
+    """Why it could not be sent, with everything that was written: as a draft, or to be copied where that is too late."""
+    try:
+        refused = _keep(desk, sent) if desk.page.open and desk.page.mine else None
+        again = replace(refused or _desk(desk.page.id), entered=desk.entered)
+    except Refused as later:
+        return errors.page(status(later), str(later), lines=desk.lines())
+    if isinstance(refusal, InvalidAnswers):
+        return _draw(replace(again, problems=refusal.problems), 422)
+    return _draw(replace(again, refusal=refusal), status(refusal))
 
 
 def _keep(desk: Desk, sent: edge.Sent) -> Desk | None:
@@ -206,16 +221,18 @@ def _keep(desk: Desk, sent: edge.Sent) -> Desk | None:
 
 
 def _draw(desk: Desk, code: int = 200) -> Response:
+    asked = desk.questions() if desk.page.open and desk.page.mine else ()
     return make_response(
         render_template(
             "task.html",
             desk=desk,
             page=desk.page,
             form=desk.form,
-            questions=desk.questions() if desk.page.open else (),
+            questions=asked,
             versions={key: one.version for key, one in desk.page.draft.items()},
             others=_others(desk.page.draft),
             sides=_sides(desk.page),
+            lines=desk.lines() if request.method == "POST" and not asked else (),
             button=desk.form.button if desk.form else DEFAULT_BUTTON,
             key=edge.new_key(),
         ),
@@ -265,10 +282,23 @@ def _changes(raw: object) -> dict[str, tuple[Any, int]]:
     for name, change in raw.items() if isinstance(raw, dict) else ():
         match change:
             case [value, int(version)]:
-                changes[str(name)] = (value, version)
+                changes[str(name)] = (_typed(value), version)
             case _:
                 raise Invalid("A change is a list of the value and the version that was shown.")
     return changes
+
+
+def _typed(value: object, depth: int = 3) -> Any:
+    """What may have been typed: a text, a list of choices, or rows of them. NUL is no character that databases keep."""
+    match value:
+        case str():
+            return value.replace("\x00", "")
+        case list() if depth:
+            return [_typed(one, depth - 1) for one in value]
+        case dict() if depth:
+            return {str(name): _typed(one, depth - 1) for name, one in value.items()}
+        case _:
+            raise Invalid("An answer is a text, a list of texts, or a list of rows.")
 
 
 def _with_rows(entered: dict[str, Any], act: str) -> dict[str, Any]:
