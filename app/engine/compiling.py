@@ -30,6 +30,7 @@ def compile(source: Source) -> Release:  # noqa: A001 - read as engine.compile
         model=model,
         specs=_specs(model),
         fields_by_form={key: model.carried(form) for key, form in source.forms.items()},
+        own=model.own,
     )
 
 

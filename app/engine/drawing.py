@@ -207,30 +207,41 @@ def executable(root: Any) -> list[Any]:
 def read(file: str, root: Any) -> Drawing:
     """Read a file's one executable process. What it refers to may still be missing: the checks say so."""
     process = executable(root)[0]
-    flows = tuple(_flows(process))
-    names = _named(root)
-    lanes = {
+    paper = Paper(file, process.get("id") or "", tuple(_flows(process)), _named(root), _lanes(process), _places(root))
+    nodes = {
+        node.get("id"): node for node in process.iter() if local(node) in NODES and node.get("id") and _placed(node)
+    }
+    return Drawing(
+        file=file,
+        process=paper.process,
+        name=process.get("name") or paper.process,
+        line=process.sourceline or 0,
+        root=root,
+        elements={key: _element(node, paper) for key, node in nodes.items()},
+        nodes=nodes,
+        flows=paper.flows,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What an element is drawn on: all that its own XML does not say. names: of messages, signals and codes by id."""
+
+    file: str
+    process: str
+    flows: tuple[Flow, ...]
+    names: Mapping[str, str]
+    lanes: Mapping[str, str]
+    places: Mapping[str, tuple[float, float]]
+
+
+def _lanes(process: Any) -> dict[str, str]:
+    """{element: the name of its lane}."""
+    return {
         (ref.text or "").strip(): lane.get("name") or lane.get("id")
         for lane in process.iter(f"{BPMN}lane")
         for ref in lane.findall(f"{BPMN}flowNodeRef")
     }
-    places = _places(root)
-    nodes = {
-        node.get("id"): node for node in process.iter() if local(node) in NODES and node.get("id") and _placed(node)
-    }
-    elements = {
-        key: _element(node, file, process.get("id"), flows, names, lanes, places) for key, node in nodes.items()
-    }
-    return Drawing(
-        file=file,
-        process=process.get("id") or "",
-        name=process.get("name") or process.get("id") or "",
-        line=process.sourceline or 0,
-        root=root,
-        elements=elements,
-        nodes=nodes,
-        flows=flows,
-    )
 
 
 def _placed(node: Any) -> bool:
@@ -278,29 +289,21 @@ def _places(root: Any) -> dict[str, tuple[float, float]]:
     return places
 
 
-def _element(
-    node: Any,
-    file: str,
-    process: str,
-    flows: tuple[Flow, ...],
-    names: Mapping[str, str],
-    lanes: Mapping[str, str],
-    places: Mapping[str, tuple[float, float]],
-) -> Element:
+def _element(node: Any, paper: Paper) -> Element:
     key = node.get("id")
     return Element(
         id=key,
         name=" ".join((node.get("name") or "").split()),
         kind=local(node),
-        file=file,
+        file=paper.file,
         line=node.sourceline or 0,
-        process=process,
+        process=paper.process,
         container=node.getparent().get("id") or "",
-        lane=_lane(node, lanes),
-        incoming=tuple(flow for flow in flows if flow.target == key),
-        outgoing=tuple(flow for flow in flows if flow.source == key),
+        lane=_lane(node, paper.lanes),
+        incoming=tuple(flow for flow in paper.flows if flow.target == key),
+        outgoing=tuple(flow for flow in paper.flows if flow.source == key),
         default=node.get("default"),
-        events=tuple(_events(node, names)),
+        events=tuple(_events(node, paper.names)),
         attached=node.get("attachedToRef"),
         interrupting=true(node.get("cancelActivity"), default=True),
         event_sub_process=true(node.get("triggeredByEvent"), default=False),
@@ -319,7 +322,7 @@ def _element(
         decision=words(node.get(f"{CAMUNDA}decisionRef")),
         result=words(node.get(f"{CAMUNDA}resultVariable")),
         called=words(node.get("calledElement")),
-        at=places.get(key, (0.0, 0.0)),
+        at=paper.places.get(key, (0.0, 0.0)),
     )
 
 

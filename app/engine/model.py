@@ -144,6 +144,14 @@ class Model:
         return found
 
     @cached_property
+    def own(self) -> dict[str, tuple[str, ...]]:
+        """{process, or sub-process with a scope of its own: the names that it sets itself and something reads}."""
+        return {
+            scope: tuple({name: None for one in elements for name in self.writes(one) if name in self.mentioned})
+            for scope, elements in self._by_scope.items()
+        }
+
+    @cached_property
     def uses(self) -> list[Use]:
         """Every FEEL text of every diagram and form."""
         return [use for drawing in self.drawings.values() for use in _uses(drawing, self.forms)]
@@ -173,55 +181,51 @@ FORM = "a condition in its form"
 
 def _uses(drawing: Drawing, forms: Mapping[str, FormOutline]) -> Iterator[Use]:
     for element in drawing.elements.values():
-
-        def use(text: str | None, place: str, at: Element = element, **more: Any) -> Iterator[Use]:
-            if text:
-                yield Use(text, place, at.file, at.id, at.name, more.pop("line", at.line), at, **more)
-
         for flow in element.outgoing:
             if flow.condition:
-                yield Use(
-                    flow.condition, "the condition of this flow", element.file, flow.id, flow.name, flow.line, element
-                )
-        for event in element.events:
-            if event.kind == "timer" and event.text:
-                yield from use(as_feel(event.text), "its time")
-            elif event.kind == "conditional":
-                yield from use(event.text, "its condition")
-        yield from use(element.assignee, "its assignee")
-        yield from use(element.due, "its due date")
-        yield from _crossing(element, drawing)
-        if element.multi:
-            multi = element.multi
-            yield from use(multi.collection, "the list it is repeated for")
-            yield from use(multi.cardinality, "the number of times it is repeated")
-            yield from use(multi.until, "the condition that ends its repetition")
-        if element.loop:
-            yield from use(element.loop.condition, "the condition of its loop")
-        form = forms.get(element.form or "")
-        if form:
-            own = frozenset(form.fields) | frozenset(key for columns in form.columns.values() for key in columns)
-            for component, text in form.expressions:
-                yield Use(
-                    text, FORM, element.file, element.id, f"{element.label}: {component}", element.line, element, own
-                )
+                place = "the condition of this flow"
+                yield Use(flow.condition, place, element.file, flow.id, flow.name, flow.line, element)
+        for text, place in _said(element):
+            if text:
+                yield Use(text, place, element.file, element.id, element.name, element.line, element)
+        yield from _crossing(element)
+        yield from _asked(element, forms.get(element.form or ""))
 
 
-def _crossing(element: Element, drawing: Drawing) -> Iterator[Use]:
+def _said(element: Element) -> Iterator[tuple[str | None, str]]:
+    """The FEEL that an element itself holds, and where."""
+    for event in element.events:
+        if event.kind == "timer":
+            yield as_feel(event.text) if event.text else None, "its time"
+        elif event.kind == "conditional":
+            yield event.text, "its condition"
+    yield element.assignee, "its assignee"
+    yield element.due, "its due date"
+    if element.multi:
+        yield element.multi.collection, "the list it is repeated for"
+        yield element.multi.cardinality, "the number of times it is repeated"
+        yield element.multi.until, "the condition that ends its repetition"
+    if element.loop:
+        yield element.loop.condition, "the condition of its loop"
+
+
+def _asked(element: Element, form: FormOutline | None) -> Iterator[Use]:
+    """The conditions in an element's form, which may also read the form's own fields."""
+    if form is None:
+        return
+    own = frozenset(form.fields) | frozenset(key for columns in form.columns.values() for key in columns)
+    for component, text in form.expressions:
+        name = f"{element.label}: {component}"
+        yield Use(text, FORM, element.file, element.id, name, element.line, element, own)
+
+
+def _crossing(element: Element) -> Iterator[Use]:
     """What goes into and comes out of operations and called processes."""
-    for one in element.inputs:
-        yield Use(one.text, f"the input “{one.name}”", drawing.file, element.id, element.name, element.line, element)
+    here = (element.file, element.id, element.name, element.line, element)
+    for one in (one for one in element.inputs if one.text):
+        yield Use(one.text, f"the input “{one.name}”", *here)
     operation = OPERATIONS.get(element.topic or "")
     given = frozenset(operation.outputs) if operation else frozenset()
-    for one in element.outputs:
-        yield Use(
-            one.text,
-            f"the output “{one.name}”",
-            drawing.file,
-            element.id,
-            element.name,
-            element.line,
-            element,
-            given,
-            element.called if element.kind == "callActivity" else None,
-        )
+    called = element.called if element.kind == "callActivity" else None
+    for one in (one for one in element.outputs if one.text):
+        yield Use(one.text, f"the output “{one.name}”", *here, given, called)

@@ -9,7 +9,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from app.domain.errors import Invalid, NotFound
 from app.domain.forms import CARRIED, FieldKind
 from app.domain.messages import KINDS, Message
-from app.engine import codec, prune
+from app.engine import codec
 from app.engine.codec import Live
 from app.engine.model import FREE_TEXT, Model
 from app.engine.values import usable_name
@@ -35,13 +35,15 @@ class ProcessOutline:
 
 @dataclass(frozen=True, eq=False)
 class Release:
-    """A release, ready to run. processes: {id: outline}. decisions: {id: Decision}."""
+    """A release, ready to run. processes: {id: outline}. decisions: {id: Decision}. own: {process, or sub-process with
+    a scope of its own: names that it sets itself}, which hide a caller's names from the start."""
 
     processes: Mapping[str, ProcessOutline]
     decisions: Mapping[str, Any]
     model: Model
     specs: Mapping[str, tuple[BpmnProcessSpec, codec.Specs]]
     fields_by_form: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def fields(self, form_id: str) -> tuple[str, ...]:
         """The answers of a form that are carried into the engine; all others stay in the answer table."""
@@ -62,10 +64,6 @@ class Release:
     def load(self, state: bytes) -> Live:
         """A process as it was kept."""
         return codec.load(self.specs, state)
-
-    def tidy(self, live: Live) -> None:
-        """Keep only what is alive."""
-        prune.prune(live)
 
     def carried(self, form_id: str | None, answers: Mapping[str, Any]) -> dict[str, Any]:
         """The answers that become variables. One that is not given is null, so that no earlier round's answer stays."""

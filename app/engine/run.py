@@ -5,6 +5,7 @@ say what is different. After any refusal the workflow in memory is thrown away a
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from time import thread_time
 from typing import Any
 from uuid import UUID
@@ -24,20 +25,21 @@ from app.engine.prune import prune
 from app.engine.release import Release
 from app.engine.repeat import EachAtOnce, Loop, OneByOne
 from app.engine.script import Script
+from app.engine.standing import Snapshot
 
+GONE = "Somebody else has already done this task, or it is no longer needed. Go back to your tasks."
 MOST_STEPS = 500
 MOST_SECONDS = 2.0  # of this thread's own computing time, so that a busy machine is not taken for a poisoned diagram
 
 
+Act = Callable[[Script], None]
+
+
 def start(release: Release, process_id: str, variables: Mapping[str, Any], world: World) -> Step:
     """Begin a process. variables: answers of its start form or a message's payload; only what the process reads is
-    carried. Raises Overrun, Stuck, Invalid, or RuleBroken from an operation."""
+    carried. Raises NotFound, Overrun, Stuck, Invalid, or RuleBroken from an operation."""
     live = release.fresh(process_id)
-
-    def begin(script: Script) -> None:
-        script.write(live.workflow.task_tree, release.beginning(process_id, variables))
-
-    return _step(release, live, world, begin)
+    return _step(release, live, world, beginning(release, live, variables))
 
 
 def complete(release: Release, state: bytes, task_id: UUID, answers: Mapping[str, Any], world: World) -> Step:
@@ -46,17 +48,7 @@ def complete(release: Release, state: bytes, task_id: UUID, answers: Mapping[str
     Raises Conflict where the task is not open; Overrun, Stuck, Invalid; RuleBroken from an operation.
     """
     live = release.load(state)
-    task = next((one for one in standing.open_tasks(live.workflow) if one.id == task_id), None)
-    if task is None:
-        raise Conflict("Somebody else has already done this task, or it is no longer needed. Go back to your tasks.")
-
-    def finish(script: Script) -> None:
-        element = standing.element_of(task)
-        assert element is not None
-        script.write(task, release.carried(element.form, answers))
-        _run(script, task)
-
-    return _step(release, live, world, finish)
+    return _step(release, live, world, finishing(release, live, task_id, answers))
 
 
 def deliver(release: Release, state: bytes, message: Message, world: World) -> Step:
@@ -65,6 +57,41 @@ def deliver(release: Release, state: bytes, message: Message, world: World) -> S
     Raises NothingWaiting where none does, Conflict where two do; Overrun, Stuck, RuleBroken.
     """
     live = release.load(state)
+    return _step(release, live, world, receiving(release, live, message))
+
+
+def wake(release: Release, state: bytes, rings: Collection[tuple[UUID, str, int]], world: World) -> Step:
+    """Fire the timers that are named, armed and due, in order of their moments. Any other ring does nothing."""
+    live = release.load(state)
+    return _step(release, live, world, ringing(live, rings))
+
+
+def beginning(release: Release, live: Live, variables: Mapping[str, Any]) -> Act:
+    """Set what a process starts with."""
+
+    def begin(script: Script) -> None:
+        script.write(live.workflow.task_tree, release.beginning(live.process, variables))
+
+    return begin
+
+
+def finishing(release: Release, live: Live, task_id: UUID, answers: Mapping[str, Any]) -> Act:
+    """Take a task's answers and finish it."""
+    task = next((one for one in standing.open_tasks(live.workflow) if one.id == task_id), None)
+    if task is None:
+        raise Conflict(GONE)
+
+    def finish(script: Script) -> None:
+        element = standing.element_of(task)
+        assert element is not None
+        script.write(task, release.carried(element.form, answers))
+        _run(script, task)
+
+    return finish
+
+
+def receiving(release: Release, live: Live, message: Message) -> Act:
+    """Take a message's payload and let the event happen."""
     found = receivers(live.workflow, message.name)
     if not found:
         raise NothingWaiting("This has been recorded. No part of the case was waiting for it.")
@@ -79,26 +106,25 @@ def deliver(release: Release, state: bytes, message: Message, world: World) -> S
         else:
             win(task, branch)
 
-    return _step(release, live, world, receive)
+    return receive
 
 
-def wake(release: Release, state: bytes, rings: Collection[tuple[UUID, str, int]], world: World) -> Step:
-    """Fire the timers that are named, armed and due, in order of their moments. Any other ring does nothing."""
-    live = release.load(state)
+def ringing(live: Live, rings: Collection[tuple[UUID, str, int]]) -> Act:
+    """Fire timers one after the other; the first may disarm the next."""
     named = set(rings)
 
     def ring(script: Script) -> None:
         while due := [
             timer
             for timer in standing.snapshot(live.workflow).timers.values()
-            if timer.ring in named and timer.at <= world.now
+            if timer.ring in named and timer.at <= script.world.now
         ]:
             first = min(due, key=lambda timer: timer.at)
             named.discard(first.ring)
             first.fire()
             _settle(live, script)
 
-    return _step(release, live, world, ring)
+    return ring
 
 
 def where(release: Release, state: bytes) -> Standing:
@@ -112,11 +138,21 @@ def variables(release: Release, state: bytes, task_id: UUID) -> dict[str, Any]:
     for task in standing.open_tasks(live.workflow):
         if task.id == task_id:
             return live.scopes.read(task)
-    raise Conflict("Somebody else has already done this task, or it is no longer needed. Go back to your tasks.")
+    raise Conflict(GONE)
 
 
-def _step(release: Release, live: Live, world: World, act: Callable[[Script], None]) -> Step:
-    script = Script(world, live.scopes, release.decisions)
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What one command did to a process in memory."""
+
+    script: Script
+    before: Snapshot
+    after: Snapshot
+
+
+def advance(release: Release, live: Live, world: World, act: Act) -> Moved:
+    """Act, then run engine steps until the process stops. Raises Stuck and Overrun; then `live` is worth nothing."""
+    script = Script(world, live.scopes, release)
     live.workflow.script_engine = script
     before = standing.snapshot(live.workflow)
     try:
@@ -129,20 +165,25 @@ def _step(release: Release, live: Live, world: World, act: Callable[[Script], No
         raise Stuck(f"The process cannot go on as it is drawn: {fault}. Ask whoever keeps the diagram.") from fault
     except RecursionError as fault:
         raise Overrun("The process goes round without ever stopping. Ask whoever keeps the diagram.") from fault
-    awaited = standing.awaiting(live.workflow)
-    if not (live.workflow.completed or after.tasks or after.timers or awaited or _watching(live)):
+    if not (live.workflow.completed or after.tasks or after.timers or _listening(live)):
         raise Stuck("After this there would be nothing left to do and no end. Ask whoever keeps the diagram.")
+    return Moved(script, before, after)
 
-    release.tidy(live)
+
+def _step(release: Release, live: Live, world: World, act: Act) -> Step:
+    moved = advance(release, live, world, act)
+    script, before, after = moved.script, moved.before, moved.after
+    prune(live)
+    explained = script.explained
     return Step(
         state=_kept(release, live),
         opened=tuple(
-            standing.open_task(task, script.explained) for key, task in after.tasks.items() if key not in before.tasks
+            standing.open_task(task, explained) for key, task in after.tasks.items() if key not in before.tasks
         ),
         closed=tuple(key for key in before.tasks if key not in after.tasks),
-        armed=tuple(timer.timer(script.explained) for ring, timer in after.timers.items() if ring not in before.timers),
+        armed=tuple(timer.timer(explained) for ring, timer in after.timers.items() if ring not in before.timers),
         disarmed=tuple(ring for ring in before.timers if ring not in after.timers),
-        awaiting=awaited,
+        awaiting=standing.awaiting(live.workflow),
         current=standing.current(live.workflow),
         passed=tuple(script.passed),
         changes=tuple(script.changes),
@@ -204,8 +245,11 @@ def _woken(live: Live) -> Task | None:
     return _next(live)
 
 
-def _watching(live: Live) -> bool:
-    return any(isinstance(task.task_spec.event_definition, Condition) for task in waiting(live.workflow))
+def _listening(live: Live) -> bool:
+    """Does anything wait for a message or a condition?"""
+    return bool(standing.awaiting(live.workflow)) or any(
+        isinstance(task.task_spec.event_definition, Condition) for task in waiting(live.workflow)
+    )
 
 
 def _run(script: Script, task: Task) -> None:
@@ -217,6 +261,3 @@ def _run(script: Script, task: Task) -> None:
     element = standing.element_of(task)
     if element and not isinstance(spec, EachAtOnce | OneByOne | Loop):
         script.passed.append(Passed(element.id, element.label, element.kind, element.process))
-
-
-__all__ = ["complete", "deliver", "prune", "start", "variables", "wake", "where"]

@@ -7,7 +7,7 @@ just changed, and gathers what the step has to hand back.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 from SpiffWorkflow.task import Task
@@ -22,7 +22,8 @@ from app.engine.drawing import Element, Passing
 from app.engine.scope import Scopes
 from app.engine.values import checked
 
-Decisions: TypeAlias = Mapping[str, Any]  # {id: feel.decisions.Decision}
+if TYPE_CHECKING:
+    from app.engine.release import Release
 
 
 def refuse() -> NoReturn:
@@ -51,12 +52,12 @@ class Environment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]  # S
 class Script(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow ships no types
     """FEEL for one step of one case."""
 
-    def __init__(self, world: World, scopes: Scopes, decisions: Decisions) -> None:
+    def __init__(self, world: World, scopes: Scopes, release: "Release") -> None:
         super().__init__(environment=Environment())
         self.world = world
         self.facts = world.facts
         self.scopes = scopes
-        self.decisions = decisions
+        self.decisions, self.own = release.decisions, release.own
         self.changes: list[Change] = []
         self.effects: list[Effect] = []
         self.noted: list[str] = []
@@ -103,6 +104,8 @@ class Script(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow ships n
         element: Element = task.task_spec.element
         decided = self.decisions[element.decision or ""].decide(self.names(task), self.functions)
         self.noted.extend(text for text in decided.annotations if text)
+        if decided.hits and not decided.rules:
+            self.noted.append(f"No rule of the decision table fitted at “{element.label}”.")
         self.write(task, {element.result or "": decided.value})
 
     def value(self, task: Task, expression: str, more: Mapping[str, Any] | None = None) -> Any:
@@ -128,6 +131,10 @@ class Script(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow ships n
     def passing(self, task: Task, passings: tuple[Passing, ...]) -> dict[str, Any]:
         """The values that a call activity hands in or takes out, as `task` sees them."""
         return {one.name: checked(one.name, self.value(task, one.text)) for one in passings}
+
+    def open_scope(self, holder: Task, scope: str, values: Mapping[str, Any]) -> None:
+        """Begin the scope of a called process or of an instance: its own names are null and hide the callers'."""
+        self.scopes.open(holder, {**dict.fromkeys(self.own.get(scope, ())), **values})
 
     @property
     def functions(self) -> dict[str, Any]:

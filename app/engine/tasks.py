@@ -36,7 +36,7 @@ class EmbeddedProcess(defaults.SubWorkflowTask):  # type: ignore[misc]  # SpiffW
     def copy_data(self, my_task: Task, subworkflow: BpmnSubWorkflow) -> None:  # noqa: ARG002 - SpiffWorkflow's shape
         """Open a scope for an instance of a multi-instance. No task data is copied."""
         if instance(my_task):
-            my_task.workflow.script_engine.scopes.open(my_task, {})
+            my_task.workflow.script_engine.open_scope(my_task, self.element.id, {})
 
     def update_data(self, my_task: Task, subworkflow: BpmnSubWorkflow) -> None:  # noqa: ARG002 - SpiffWorkflow's shape
         """What an instance leaves behind is what it gives to its slot."""
@@ -52,7 +52,7 @@ class CallActivity(defaults.CallActivity):  # type: ignore[misc]  # SpiffWorkflo
     def copy_data(self, my_task: Task, subworkflow: BpmnSubWorkflow) -> None:  # noqa: ARG002 - SpiffWorkflow's shape
         """Open the called process's scope with what goes in."""
         script = my_task.workflow.script_engine
-        script.scopes.open(my_task, script.passing(my_task, self.element.inputs))
+        script.open_scope(my_task, self.spec, script.passing(my_task, self.element.inputs))
 
     def update_data(self, my_task: Task, subworkflow: BpmnSubWorkflow) -> None:
         """Take out what the diagram names, as the called process sees it at its end."""

@@ -22,17 +22,11 @@ def problems(model: Model) -> Iterator[Finding]:
 def _written(model: Model, element: Element) -> Iterator[tuple[str, str]]:
     form = model.forms.get(element.form or "")
     if form:
-        for key, kind in form.fields.items():
-            if kind in CARRIED:
-                yield key, "A field of its form"
-        for columns in form.columns.values():
-            for key in columns:
-                yield key, "A column of its form"
+        yield from ((key, "A field of its form") for key, kind in form.fields.items() if kind in CARRIED)
+        yield from ((key, "A column of its form") for columns in form.columns.values() for key in columns)
     if element.kind in {"serviceTask", "callActivity"}:
-        for one in element.outputs:
-            yield one.name, "An output"
+        yield from ((one.name, "An output") for one in element.outputs)
     if element.kind == "callActivity":
-        for one in element.inputs:
-            yield one.name, "An input"
+        yield from ((one.name, "An input") for one in element.inputs)
     if element.kind == "businessRuleTask" and element.result:
         yield element.result, "The result"

@@ -29,7 +29,7 @@ def _people(model: Model, element: Element) -> Iterator[Finding]:
         )
         yield at(element, "people", message)
     for group in element.groups:
-        relation, _, whom = group.partition(" of ")
+        whom = group.partition(" of ")[2]
         if not known_group(group):
             message = (
                 f"There is no group “{group}”. Use an office ({listed(OFFICES)}), a role for the child "
