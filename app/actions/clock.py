@@ -7,6 +7,7 @@ from uuid import UUID
 from app.actions import covers, timers
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
+from app.store import cases as stored_cases
 from app.store import timers as stored
 from app.store.base import Database
 from app.store.tx import Tx
@@ -30,6 +31,17 @@ def advance(database: Database, until: datetime) -> int:
         if moment >= until:
             return rang
     return rang
+
+
+def begin_at(database: Database, moment: datetime) -> None:
+    """Set the demo clock of an installation without a case to any moment, also a past one. Raises Invalid elsewhere."""
+
+    def work(tx: Tx) -> None:
+        if not database.clock_offset or stored_cases.any_case(tx):
+            raise Invalid("Only a demo in which nothing has happened yet can begin at another moment.")
+        stored.shift_clock(tx, moment - tx.now)
+
+    database.run(SYSTEM, work)
 
 
 def _step(tx: Tx, until: datetime) -> datetime | None:

@@ -32,7 +32,9 @@ def spoken(moment: datetime) -> str:
 
 
 @click.command()
-@click.option("--advance", metavar="SPAN", help="Move the demo's clock on, from due moment to due moment: 30d, 2w, 12h.")
+@click.option(
+    "--advance", metavar="SPAN", help="Move the demo's clock on, from due moment to due moment: 30d, 2w, 12h."
+)
 def clock(advance: str | None) -> None:
     """Show the time, or advance it in demo mode."""
     with ground.opened(Settings.read()) as database:

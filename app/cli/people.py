@@ -20,7 +20,9 @@ def person() -> None:
 @click.option("--name", required=True, help="The person's name, as colleagues know it.")
 @click.option("--profession", type=click.Choice(list(PROFESSIONS)), default="council_officer", show_default=True)
 @click.option("--team", "team_id", type=click.UUID, help="The id of the team they work in.")
-@click.option("--administrator", is_flag=True, help="They may invite others. The first person of an installation needs it.")
+@click.option(
+    "--administrator", is_flag=True, help="They may invite others. The first person of an installation needs it."
+)
 def invite(email: str, name: str, profession: str, team_id: UUID | None, *, administrator: bool) -> None:
     """Print a link with which EMAIL sets a password and signs in. It works once, for 24 hours."""
     settings = Settings.read()

@@ -2,9 +2,10 @@
 
 from app.forms.answers import check
 from app.forms.draw import Drawn, draw
+from app.forms.invented import invented
 from app.forms.posted import posted, with_row, without_row
 from app.forms.reading import read
 from app.forms.schema import Form
 from app.forms.words import words
 
-__all__ = ["Drawn", "Form", "check", "draw", "posted", "read", "with_row", "without_row", "words"]
+__all__ = ["Drawn", "Form", "check", "draw", "invented", "posted", "read", "with_row", "without_row", "words"]

@@ -381,3 +381,8 @@ def settle_offer(tx: Tx, role_id: UUID, **values: Any) -> None:
     waiting = (Role.id == role_id, Role.accepted_at.is_(None), Role.ended_at.is_(None))
     if tx.execute(update(Role).where(*waiting).values(**values)).rowcount != 1:
         raise Conflict("This role no longer waits for an answer. Reload to see who holds it.")
+
+
+def any_case(tx: Tx) -> bool:
+    """Is there a case at all?"""
+    return tx.execute(select(Case.id).limit(1)).first() is not None

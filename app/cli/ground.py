@@ -1,0 +1,86 @@
+"""What commands share: an opened database, the operator as actor, and preparing an installation before it serves."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from app.actions import areas, policy, releases
+from app.actions import people as accounts
+from app.cli import demo
+from app.config import Settings
+from app.domain.access import Actor
+from app.store.base import Database
+
+PACK = "national"
+AREA_NAME = "{area}"
+
+
+def operator(settings: Settings) -> Actor:
+    """Whoever may run commands on the machine may do everything in its area but see a child's record on a page."""
+    return Actor(None, "The operator", settings.area, system=True)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Database]:
+    """The settings' database, closed again at the end."""
+    database = Database.open(settings.database_url, key=settings.key, clock_offset=settings.demo)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """{path: bytes} of the diagrams, decision tables, forms and policy packs below `folder`'s bpmn/ and forms/."""
+    wanted = {".bpmn", ".dmn", ".json", ".toml"}
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for room in ("bpmn", "forms")
+        for file in sorted((folder / room).rglob("*"))
+        if file.suffix in wanted
+    }
+
+
+def prepare(settings: Settings) -> Iterator[str]:
+    """Bring the database to this version, publish the folder, invent the demo's people; says what was done, line by line."""
+    with opened(settings) as database:
+        database.upgrade()
+        run = partial(database.run, operator(settings))
+        name, pack = (demo.AREA, demo.PACK) if settings.demo else (settings.area.capitalize(), PACK)
+        new = run(lambda tx: areas.set_up(tx, settings.area, name))
+        yield from publish(
+            database, settings, settings.content, approved_by="repository review", pack=pack if new else None
+        )
+        if settings.demo:
+            password = _demo_password(settings)
+            if new:
+                yield "Inventing a council, its people and a few children …"
+                demo.invent(database, operator(settings), password)
+            person = run(accounts.demo_people)[0]
+            yield f"\nSign in as anybody with one click, or as {demo.address(person.name)} with the password {password}"
+        elif not run(accounts.anybody):
+            yield "\nNobody can sign in yet. Invite the first person:"
+            yield '    .venv/bin/girfec person invite you@example.invalid --name "Your Name" --administrator'
+
+
+def publish(
+    database: Database, settings: Settings, folder: Path, *, approved_by: str, pack: str | None = None
+) -> Iterator[str]:
+    """Publish a folder; the policy pack `pack`, or the one in force under its newer text. Says what changed."""
+    content = files(folder)
+    run = partial(database.run, operator(settings))
+    label = run(lambda tx: policy.publish(tx, content, pack=pack or policy.named(tx, PACK), approved_by=approved_by))
+    published = run(lambda tx: releases.publish(tx, content, approved_by=approved_by))
+    if published.changed:
+        yield f"Published release {published.number} with the policy pack {label}."
+
+
+def _demo_password(settings: Settings) -> str:
+    """The password that all the invented people share, made at the first start and kept in var/."""
+    path = settings.var / "demo-password"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text("-".join(secrets.token_hex(2) for _ in range(4)))
+    return path.read_text()
