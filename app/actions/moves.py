@@ -17,7 +17,7 @@ from app.domain.deadlines import day_in_words
 from app.domain.errors import Overrun, RuleBroken, Stuck
 from app.domain.people import Assignee, Organisation, assign
 from app.domain.policy import Policy
-from app.domain.steps import OpenTask, Step, World
+from app.domain.steps import Effect, OpenTask, Step, World
 from app.store import cases, incidents, instances, journal, locks, outbox, people, timers
 from app.store.base import uuid_or_none
 from app.store.cases import Held
@@ -135,7 +135,7 @@ def write(
     reassigned = _follow_roles(tx, case, facts, step) if _moves_people(step.changes) else ()
 
     entry = replace(happened, lines=(*happened.lines, *_lines(step, facts, scene.teams)))
-    letters = [*_notices(tx, opened), *reassigned, *(Letter(one.kind, None, one.payload) for one in step.effects)]
+    letters = [*_notices(tx, opened), *reassigned, *(_letter(one) for one in step.effects)]
     what = f"{instance.id}:{element}"
     after = _save(tx, case, facts=facts, what=what, step=step, entry=entry, letters=letters)
     for task in covered:
@@ -286,6 +286,12 @@ def _notices(tx: Tx, opened: Iterable[tuple[OpenTask, tuple[Assignee, ...]]]) ->
         for one in asked:
             if one.person_id and one.person_id != tx.actor.person_id:
                 yield _notice(task.id, one)
+
+
+def _letter(effect: Effect) -> Letter:
+    """What an operation asked of the outside world, addressed where it names somebody."""
+    person = effect.payload.get("person_id")
+    return Letter(effect.kind, UUID(person) if person else None, effect.payload)
 
 
 def _notice(task_id: UUID, asked: Assignee) -> Letter:

@@ -229,9 +229,9 @@ def _around(facts: Facts) -> tuple[UUID | None, ...]:
 
 
 def _notices(notice: str, told: Iterable[UUID | None], world: World) -> tuple[Effect, ...]:
-    """A notice to each person once, with ids only."""
+    """A notice (`notices.NOTICES`) to each person once, with ids only."""
     return tuple(
-        Effect("notice", {"notice": notice, "case_id": str(world.facts.case_id), "person_id": str(person)})
+        Effect(notice, {"case_id": str(world.facts.case_id), "person_id": str(person)})
         for person in dict.fromkeys(told)
         if person
     )

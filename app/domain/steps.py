@@ -76,7 +76,10 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """Something asked of the outside world, for the outbox. `payload` is flat and carries ids, never personal data."""
+    """Something asked of the outside world, for the outbox. `payload` is flat and carries ids, never personal data.
+
+    A notice has a kind of `notices.NOTICES`, and says in `person_id` whom it is for.
+    """
 
     kind: str
     payload: Mapping[str, Any] = field(default_factory=dict)

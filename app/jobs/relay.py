@@ -6,6 +6,7 @@ import structlog
 
 from app.actions import deliveries
 from app.domain.access import SYSTEM
+from app.domain.notices import NOTICES
 from app.gateways.mail import Mail, Notice, Undelivered
 from app.store.base import Database
 from app.store.outbox import Taken
@@ -15,6 +16,7 @@ log = structlog.get_logger()
 SUBJECTS = {
     "task": "You have a task",
     "role": "You have been asked to take on a role",
+    **NOTICES,
 }
 
 
