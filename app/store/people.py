@@ -78,9 +78,9 @@ class Person(Base):
     team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
     line_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     password: Mapped[str] = mapped_column(String(200), default="")
-    practises: Mapped[bool] = mapped_column(default=True, server_default=true())
-    designs: Mapped[bool] = mapped_column(default=False, server_default=false())
-    administers: Mapped[bool] = mapped_column(default=False, server_default=false())
+    practises: Mapped[bool] = mapped_column(default=True)
+    designs: Mapped[bool] = mapped_column(default=False)
+    administers: Mapped[bool] = mapped_column(default=False)
     story: Mapped[str | None] = mapped_column(String(400))
     place: Mapped[int] = mapped_column(default=0)
     added_at: Mapped[datetime]
