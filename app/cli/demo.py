@@ -151,6 +151,7 @@ def weighed(*names: str) -> dict[str, Any]:
 def proposal(name: str, said: str) -> dict[str, Any]:
     """A proposal with the child's words."""
     return {
+        "proposal": "propose",
         "proposed": name,
         "reason": f"{name} has the trust of the family and sees the child every week.",
         "child_said": said,
