@@ -6,8 +6,7 @@ Step`. It reads no clock, no database and no network; what it needs to know come
 
 from app.engine.compiling import compile  # noqa: A004 - read as engine.compile
 from app.engine.release import ProcessOutline, Release
-from app.engine.run import complete, deliver, start, variables, wake
-from app.engine.run import where as standing
+from app.engine.run import complete, deliver, standing, start, variables, wake
 from app.engine.source import Source
 
 __all__ = [

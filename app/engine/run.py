@@ -17,7 +17,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.domain.errors import Conflict, NothingWaiting, Overrun, Stuck
 from app.domain.messages import Message
 from app.domain.steps import Passed, Standing, Step, World
-from app.engine import codec, standing
+from app.engine import codec, where
 from app.engine.codec import Live
 from app.engine.events import BoundaryEvent, Condition, catch, living, receivers, waiting, win
 from app.engine.joins import InclusiveGateway
@@ -25,7 +25,7 @@ from app.engine.prune import prune
 from app.engine.release import Release
 from app.engine.repeat import EachAtOnce, Loop, OneByOne
 from app.engine.script import Script
-from app.engine.standing import Snapshot
+from app.engine.where import Snapshot
 
 GONE = "Somebody else has already done this task, or it is no longer needed. Go back to your tasks."
 MOST_STEPS = 500
@@ -77,12 +77,12 @@ def beginning(release: Release, live: Live, variables: Mapping[str, Any]) -> Act
 
 def finishing(release: Release, live: Live, task_id: UUID, answers: Mapping[str, Any]) -> Act:
     """Take a task's answers and finish it."""
-    task = next((one for one in standing.open_tasks(live.workflow) if one.id == task_id), None)
+    task = next((one for one in where.open_tasks(live.workflow) if one.id == task_id), None)
     if task is None:
         raise Conflict(GONE)
 
     def finish(script: Script) -> None:
-        element = standing.element_of(task)
+        element = where.element_of(task)
         assert element is not None
         script.write(task, release.carried(element.form, answers))
         _run(script, task)
@@ -116,7 +116,7 @@ def ringing(live: Live, rings: Collection[tuple[UUID, str, int]]) -> Act:
     def ring(script: Script) -> None:
         while due := [
             timer
-            for timer in standing.snapshot(live.workflow).timers.values()
+            for timer in where.snapshot(live.workflow).timers.values()
             if timer.ring in named and timer.at <= script.world.now
         ]:
             first = min(due, key=lambda timer: timer.at)
@@ -127,15 +127,15 @@ def ringing(live: Live, rings: Collection[tuple[UUID, str, int]]) -> Act:
     return ring
 
 
-def where(release: Release, state: bytes) -> Standing:
+def standing(release: Release, state: bytes) -> Standing:
     """Where an instance stands, read from its state alone."""
-    return standing.standing_of(release.load(state))
+    return where.standing_of(release.load(state))
 
 
 def variables(release: Release, state: bytes, task_id: UUID) -> dict[str, Any]:
     """What FEEL sees at an open task besides `case`, `policy` and `now`: its scope, outward, and its item."""
     live = release.load(state)
-    for task in standing.open_tasks(live.workflow):
+    for task in where.open_tasks(live.workflow):
         if task.id == task_id:
             return live.scopes.read(task)
     raise Conflict(GONE)
@@ -154,13 +154,13 @@ def advance(release: Release, live: Live, world: World, act: Act) -> Moved:
     """Act, then run engine steps until the process stops. Raises Stuck and Overrun; then `live` is worth nothing."""
     script = Script(world, live.scopes, release)
     live.workflow.script_engine = script
-    before = standing.snapshot(live.workflow)
+    before = where.snapshot(live.workflow)
     try:
         act(script)
         _settle(live, script)
-        after = standing.snapshot(live.workflow)
+        after = where.snapshot(live.workflow)
         for task_id in after.tasks.keys() - before.tasks.keys():
-            standing.announce(script, after.tasks[task_id])
+            where.announce(script, after.tasks[task_id])
     except SpiffWorkflowException as fault:
         raise Stuck(f"The process cannot go on as it is drawn: {fault}. Ask whoever keeps the diagram.") from fault
     except RecursionError as fault:
@@ -178,13 +178,13 @@ def _step(release: Release, live: Live, world: World, act: Act) -> Step:
     return Step(
         state=_kept(release, live),
         opened=tuple(
-            standing.open_task(task, explained) for key, task in after.tasks.items() if key not in before.tasks
+            where.open_task(task, explained) for key, task in after.tasks.items() if key not in before.tasks
         ),
         closed=tuple(key for key in before.tasks if key not in after.tasks),
         armed=tuple(timer.timer(explained) for ring, timer in after.timers.items() if ring not in before.timers),
         disarmed=tuple(ring for ring in before.timers if ring not in after.timers),
-        awaiting=standing.awaiting(live.workflow),
-        current=standing.current(live.workflow),
+        awaiting=where.awaiting(live.workflow),
+        current=where.current(live.workflow),
         passed=tuple(script.passed),
         changes=tuple(script.changes),
         effects=tuple(script.effects),
@@ -198,7 +198,7 @@ def _kept(release: Release, live: Live) -> bytes:
     """The new state, loaded back and compared: a state that cannot be read again is never handed out."""
     state = codec.dump(live)
     again = release.load(state)
-    if codec.content(codec.dump(again)) != codec.content(state) or standing.standing_of(again) != standing.standing_of(
+    if codec.content(codec.dump(again)) != codec.content(state) or where.standing_of(again) != where.standing_of(
         live
     ):
         raise Stuck("The new state of this case does not read back as it was written. Nothing has been changed.")
@@ -210,7 +210,7 @@ def _settle(live: Live, script: Script) -> None:
     began = thread_time()
     while (task := _next(live) or _woken(live)) is not None:
         _run(script, task)
-        element = standing.element_of(task)
+        element = where.element_of(task)
         if element and element.kind == "endEvent" and element.container == live.process:
             live.outcome = element.label
         script.steps += 1
@@ -247,7 +247,7 @@ def _woken(live: Live) -> Task | None:
 
 def _listening(live: Live) -> bool:
     """Does anything wait for a message or a condition?"""
-    return bool(standing.awaiting(live.workflow)) or any(
+    return bool(where.awaiting(live.workflow)) or any(
         isinstance(task.task_spec.event_definition, Condition) for task in waiting(live.workflow)
     )
 
@@ -258,6 +258,6 @@ def _run(script: Script, task: Task) -> None:
     task.run()
     if isinstance(spec, BoundaryEvent):
         spec.rearm(task)
-    element = standing.element_of(task)
+    element = where.element_of(task)
     if element and not isinstance(spec, EachAtOnce | OneByOne | Loop):
         script.passed.append(Passed(element.id, element.label, element.kind, element.process))
