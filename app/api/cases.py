@@ -18,8 +18,8 @@ bp = Blueprint("cases", __name__, url_prefix="/cases")
 @permit(Permission.WORK)
 @speaks(gives=Cases)
 def mine() -> Cases:
-    """List the children with whom you have to do, soonest due first."""
-    return Cases(edge.read(cases.mine))
+    """List the children with whom you have to do, soonest due first. The list is recorded as looked at."""
+    return Cases(edge.run(cases.mine))
 
 
 @bp.post("")

@@ -67,7 +67,7 @@ class Task:
 
     form: its form-js definition. options: what its pickers offer, by valuesKey. draft: what has been entered so far.
     earlier: answers of earlier tasks that the form shows. seen: send it back when completing. who: everybody who may do
-    it, with the reason. open: False where somebody has done it; then `done` says who and when.
+    it, with the reason. open: False where somebody has done it; then `done` says who. working_days: until it is due.
     """
 
     id: UUID
@@ -87,6 +87,7 @@ class Task:
     who: tuple[tuple[str, str], ...]
     open: bool
     done: str
+    working_days: int | None
 
     @classmethod
     def of(cls, page: TaskPage) -> "Task":

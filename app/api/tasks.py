@@ -29,8 +29,8 @@ bp = Blueprint("tasks", __name__, url_prefix="/tasks")
 @permit(Permission.WORK)
 @speaks(asks=Filter, gives=InboxPage)
 def inbox(query: Filter) -> InboxPage:
-    """List open tasks, soonest due first."""
-    return edge.read(
+    """List open tasks, soonest due first. The children shown are recorded as looked at."""
+    return edge.run(
         lambda tx: tasks.inbox(tx, view=query.view, after=query.after, limit=query.limit, case_id=query.case)
     )
 

@@ -177,7 +177,7 @@ def default(notes: Notes, raw: dict[str, Any], kind: str) -> Any:
         FieldKind.CHOICES: list,
         FieldKind.NUMBER: (int, float, str),
     }
-    if not isinstance(value, fits.get(KINDS[kind], str)) or str(value).startswith("="):
+    if not isinstance(value, fits.get(KINDS.get(kind, FieldKind.TEXT), str)) or str(value).startswith("="):
         notes.wrong("attribute", "The default value does not fit what is asked.", raw)
         return None
     return value
