@@ -12,8 +12,11 @@ from pathlib import Path
 import make
 import psycopg
 import pytest
+from flask import Flask
 
+from app.config import Settings
 from app.domain.access import SYSTEM
+from app.main import create_app
 from app.store.base import Database
 from app.store.tx import Tx
 
@@ -130,3 +133,15 @@ def tx(database) -> Iterator[Tx]:
     tx = database._begin(database._writing, SYSTEM, writing=True)
     yield tx
     tx.session.close()
+
+
+@pytest.fixture
+def settings(tmp_path, database_url) -> Settings:
+    """Settings of a demo installation in a folder of its own; no bell rings by itself."""
+    return Settings(database_url, tmp_path, b"secret", KEY, demo=True, scheduler=False)
+
+
+@pytest.fixture
+def app(settings, database) -> Flask:
+    """The application on the fresh database."""
+    return create_app(settings, database)

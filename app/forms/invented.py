@@ -14,8 +14,8 @@ SENTENCE = "Invented for demonstration."
 def invented(form: Form, *, context: Mapping[str, Any], options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
     """Answers to every question that is shown, as JSON would carry them; `given` {key: value} goes before invention.
 
-    The first choice is taken, a sentence written, today named. What somebody would have to know better (a pattern, a
-    bound on a text) is for `given`.
+    The first choice is taken, a sentence written, today named. A hidden question is answered only by what is given. What somebody would have to know better (a pattern) is for
+    `given`.
     """
     names = {**context, **dict.fromkeys(form.outline.fields)}
     return {key: value for key, value in _walk(form.components, names, options, given).items() if value is not None}
@@ -27,7 +27,7 @@ def _walk(
     answers: dict[str, Any] = {}
     for component in components:
         if hidden(component, names):
-            found: dict[str, Any] = dict.fromkeys(one.key for one in asked([component]))
+            found: dict[str, Any] = {one.key: given.get(one.key) for one in asked([component])}
         elif component.type == "group":
             found = _walk(component.children, names, options, given)
         elif not component.key or component.expression or locked(component, names):
@@ -56,4 +56,4 @@ def _value(component: Component, names: dict[str, Any], options: Options, given:
             row = _walk(component.children, dict(names), options, given)
             return [{key: value for key, value in row.items() if value is not None}] * max(1, component.at_least)
         case _:
-            return SENTENCE
+            return SENTENCE[: int(component.most)] if isinstance(component.most, Decimal) else SENTENCE

@@ -1,0 +1,122 @@
+"""The invented council, empty of children, and its people as callers of the API: what whole stories are told with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+import make
+import orjson
+from flask import Flask
+
+from app import forms
+from app.actions import areas, clock, people, policy, releases
+from app.cli import demo
+from app.domain.access import SYSTEM, Actor
+from app.store.base import Database
+
+PASSWORD = "four plain words here"
+AREA = "glenmarnoch"
+OPERATOR = Actor(None, "The operator", AREA, system=True)
+
+
+@cache
+def form(definition: bytes) -> forms.Form:
+    """A form by its definition, read once."""
+    return forms.read(definition)
+
+
+def found(database: Database, pack: str) -> Mapping[str, Any]:
+    """The council with its people, the shipped release and one policy pack; {name: person id}."""
+    database.run(OPERATOR, lambda tx: areas.set_up(tx, AREA, "Glenmarnoch"))
+    database.run(OPERATOR, lambda tx: policy.publish(tx, make.packs(), pack=pack, approved_by="test"))
+    database.run(OPERATOR, lambda tx: releases.publish(tx, make.shipped(), approved_by="test"))
+    return demo.found(database, OPERATOR, PASSWORD)
+
+
+@dataclass
+class Town:
+    """One council, driven over HTTP. responsible: who answered for the child after each step, oldest first."""
+
+    app: Flask
+    database: Database
+    pack: str = "ayrshire"
+    responsible: list[str] = field(default_factory=list)
+    case_id: str = ""
+    began_by: str = ""
+
+    def __post_init__(self):
+        self.ids = {name: str(person) for name, person in found(self.database, self.pack).items()}
+        self.tokens: dict[str, str] = {}
+
+    def call(self, who: str, method: str, path: str, body: Any = None, *, key: str | None = None):
+        """One request to the API as somebody."""
+        if who not in self.tokens:
+            make_token = lambda tx: people.create_token(tx, demo.address(who), name="test", days=366)  # noqa: E731
+            self.tokens[who] = self.database.run(OPERATOR, make_token)
+        headers = {"Authorization": f"Bearer {self.tokens[who]}", "Idempotency-Key": key or str(uuid4())}
+        return self.app.test_client().open(f"/api/v1{path}", method=method, json=body, headers=headers)
+
+    def begin(self, who: str, **case: Any) -> str:
+        """Start a child's case; returns its id."""
+        start = {"convenor": self.ids[who], "why_now": "Now.", "agencies": ["health"], "family_view": "agree"}
+        child = {"given": "Skye", "family": "Carmichael", "born_on": "2018-05-14", "process": demo.PROCESS}
+        reply = self.call(who, "POST", "/cases", child | {"reason": "Three agencies.", "answers": start} | case)
+        assert reply.status_code == 201, reply.text
+        self.case_id, self.began_by = reply.json["case_id"], who
+        self.note()
+        return self.case_id
+
+    def note(self) -> None:
+        """Somebody answers for the child now; remember who. Whoever began the case looks: others may see it no longer."""
+        case = self.call(self.began_by, "GET", f"/cases/{self.case_id}").json
+        self.responsible.append(case["identity"]["responsible"]["holder"])
+
+    def task(self, who: str, key: str) -> dict[str, Any]:
+        """The open task of this kind that is somebody's, in the case at hand."""
+        for view in ("mine", "team"):
+            for row in self.call(who, "GET", f"/tasks?view={view}&case={self.case_id}").json["rows"]:
+                task = self.call(who, "GET", f"/tasks/{row['id']}").json
+                if task["key"] == key:
+                    return task
+        raise LookupError(f"{who} has no open {key}")
+
+    def answers(self, task: Mapping[str, Any], **given: Any) -> dict[str, Any]:
+        """Answers to a task's form; people are named by their names."""
+        context = self.database.read(SYSTEM, lambda tx: {"now": tx.now})
+        read = form(orjson.dumps(task["form"]))
+        options = {key: tuple(map(tuple, pairs)) for key, pairs in task["options"].items()}
+        return forms.invented(read, context=context, options=options, given=self.with_ids(given))
+
+    def with_ids(self, value: Any) -> Any:
+        """The same with people's names replaced by their ids."""
+        if isinstance(value, Mapping):
+            return {key: self.with_ids(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self.with_ids(one) for one in value]
+        return self.ids.get(value, value) if isinstance(value, str) else value
+
+    def send(self, who: str, key: str, **given: Any):
+        """Complete a task; the reply, whatever it says."""
+        task = self.task(who, key)
+        body = {"answers": self.answers(task, **given), "seen": task["seen"]}
+        return self.call(who, "POST", f"/tasks/{task['id']}/complete", body)
+
+    def do(self, who: str, key: str, **given: Any) -> dict[str, Any]:
+        """Complete a task, and see that somebody is responsible afterwards."""
+        reply = self.send(who, key, **given)
+        assert reply.status_code == 200, reply.text
+        self.note()
+        return reply.json
+
+    def days_pass(self, days: int) -> None:
+        """Let the clock go on, from due moment to due moment."""
+        now = self.database.read(SYSTEM, lambda tx: tx.now)
+        clock.advance(self.database, now + timedelta(days=days))
+
+    def history(self, who: str) -> list[str]:
+        """Every sentence of the case's timeline, newest first."""
+        events = self.call(who, "GET", f"/cases/{self.case_id}/timeline").json["events"]
+        return [line for event in events for line in (event["title"], *event["lines"])]
