@@ -35,7 +35,7 @@ def _someone_is_responsible(facts: Facts, policy: Policy) -> None:
         raise RuleBroken(
             "This would leave nobody responsible for the child. Name who takes over first.",
             rule="I2",
-            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 6",
+            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 5",
             pack=policy.label,
         ) from None
 
@@ -47,7 +47,7 @@ def _nobody_leads_twice(facts: Facts, policy: Policy) -> None:
         raise RuleBroken(
             "Two people would hold one role for this child. End the earlier one first.",
             rule="I1" if len(leading) > 1 else "I2",
-            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 6",
+            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 5",
             pack=policy.label,
         )
 
