@@ -116,7 +116,7 @@ def test_a_problem_in_a_row_names_the_row():
 
 
 @pytest.mark.parametrize(
-    ("kind", "more", "message"),
+    ("component", "more", "message"),
     [
         ("textarea", {}, "Answer “Why is this person the right one?”."),
         (
@@ -128,9 +128,9 @@ def test_a_problem_in_a_row_names_the_row():
         ("checkbox", {}, "Tick “Why is this person the right one?” to go on."),
     ],
 )
-def test_what_is_required_asks_in_the_words_of_the_question(kind, more, message):
+def test_what_is_required_asks_in_the_words_of_the_question(component, more, message):
     asking = form({
-        "type": kind, "key": "why", "label": "Why is this person the right one?", "validate": {"required": True}, **more,
+        "type": component, "key": "why", "label": "Why is this person the right one?", "validate": {"required": True}, **more,
     })  # fmt: skip
 
     assert messages(asking, {"why": ""}) == {"why": message}
@@ -194,10 +194,10 @@ def test_a_pattern_that_is_slow_elsewhere_is_answered_at_once():
 
 
 @pytest.mark.parametrize(
-    ("kind", "good", "bad"), [("email", "a@example.org", "a@b"), ("phone", "01632 960 001", "call me")]
+    ("shape", "good", "bad"), [("email", "a@example.org", "a@b"), ("phone", "01632 960 001", "call me")]
 )
-def test_addresses_and_numbers_are_checked_for_their_shape(kind, good, bad):
-    asking = form({"type": "textfield", "key": "contact", "validate": {"validationType": kind}})
+def test_addresses_and_numbers_are_checked_for_their_shape(shape, good, bad):
+    asking = form({"type": "textfield", "key": "contact", "validate": {"validationType": shape}})
 
     assert answers(asking, {"contact": good}) == {"contact": good}
     assert "contact" in messages(asking, {"contact": bad})
