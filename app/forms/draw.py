@@ -1,7 +1,6 @@
 """A form as it is shown now: the components that its conditions allow, with what was entered and what is wrong with it.
 
-The controls are WTForms fields, which know how to render themselves and escape what they hold. Templates put labels,
-hints and messages around them.
+Frozen values for the templates, which draw them with the design system and escape what they hold.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,11 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
-from wtforms import BooleanField, Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.fields.core import UnboundField
-from wtforms.form import BaseForm
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain.errors import Problem
 from app.domain.forms import FieldKind
@@ -32,11 +26,12 @@ class Drawn:
     """One component as it is shown.
 
     kind: text, textarea, number, date, check, choices, radio, select, answer (shown, not to be changed), group, rows,
-    markdown, table, image, separator or spacer. name: the HTML name and the id of its control, or "". field: renders the
-    control with the attributes that it is called with. choices: ((value, label, chosen), …). error: what is wrong, or "".
-    live: other questions depend on it, so the page is drawn anew when it changes. choices and check: the page sends an
-    empty value of the same name before them, so that nothing ticked is told from nothing sent. words: what `answer` shows.
-    children: a group's components; rows: each row's components, with `more` where another row may be added.
+    markdown, table, image, separator or spacer. name: the HTML name and the id of its control, or "". held: what the
+    control holds: text as entered, a list of values for choices, true or false for check. choices: ((value, label,
+    chosen), …). error: what is wrong, or "". live: other questions depend on it, so the page is drawn anew when it
+    changes. choices and check: the page sends an empty value of the same name before them, so that nothing ticked is
+    told from nothing sent. words: what `answer` shows. children: a group's components; rows: each row's components, with
+    `more` where another row may be added.
     """
 
     kind: str
@@ -48,7 +43,7 @@ class Drawn:
     rule: str = ""
     error: str = ""
     live: bool = False
-    field: Field | None = None
+    held: Any = ""
     choices: tuple[tuple[str, str, bool], ...] = ()
     prefix: str = ""
     suffix: str = ""
@@ -144,7 +139,7 @@ class _Drawing:
             rule=component.rule,
             error=self.errors.get(name, ""),
             live=component.key in self.read,
-            field=_control(kind, name, asking.label, pairs, shown),
+            held=shown,
             choices=tuple(
                 (value, label, value in shown if kind == "choices" else value == shown) for value, label in pairs
             ),
@@ -218,43 +213,6 @@ def _shown(entered: Any, component: Component) -> Any:
     if component.kind is FieldKind.DATE and isinstance(entered, str) and len(entered) == 10 and entered[4:5] == "-":
         return "/".join(reversed(entered.split("-")))
     return f"{entered:f}" if isinstance(entered, Decimal) else "" if entered is None else str(entered)
-
-
-_HOW_TYPED = {
-    "text": {"autocomplete": "off"},
-    "number": {"inputmode": "decimal", "autocomplete": "off", "spellcheck": "false"},
-    "date": {"inputmode": "numeric", "autocomplete": "off"},
-}
-
-
-class _Boxes(SelectMultipleField):
-    """Several choices as a list of boxes to tick."""
-
-    widget = ListWidget()
-    option_widget = CheckboxInput()
-
-
-def _control(kind: str, name: str, label: str, pairs: tuple[tuple[str, str], ...], shown: Any) -> Field:
-    """The WTForms field that renders the control. It holds what was entered; `check` decides, not the field."""
-    unbound: UnboundField[Any]
-    choices = [SelectChoice(value, words) for value, words in pairs]
-    match kind:
-        case "textarea":
-            unbound = UnboundField(TextAreaField, label)
-        case "check":
-            unbound = UnboundField(BooleanField, label)
-        case "radio":
-            unbound = UnboundField(RadioField, label, choices=choices, validate_choice=False)
-        case "select":
-            first = SelectChoice("", "Choose one")
-            unbound = UnboundField(SelectField, label, choices=[first, *choices], validate_choice=False)
-        case "choices":
-            unbound = UnboundField(_Boxes, label, choices=choices, validate_choice=False)
-        case _:
-            unbound = UnboundField(StringField, label, render_kw=_HOW_TYPED.get(kind))
-    form = BaseForm({name: unbound})
-    form.process(data={name: shown})
-    return form[name]
 
 
 def spoken(value: Any, labels: Mapping[str, str]) -> str:

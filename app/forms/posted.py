@@ -10,7 +10,7 @@ _CELL = re.compile(r"([A-Za-z][A-Za-z0-9_]*)-([0-9]{1,3})-([A-Za-z][A-Za-z0-9_]*
 
 
 class Fields(Protocol):
-    """A form as werkzeug or WTForms gives it: several values to a name."""
+    """A form as werkzeug gives it: several values to a name."""
 
     def __iter__(self) -> Any: ...
 

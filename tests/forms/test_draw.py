@@ -43,20 +43,17 @@ def test_what_was_entered_is_shown_again_even_where_it_is_wrong():
 
     shown = drawn(entered, problems=[Problem("weeks", "Enter weeks as a number, like 3.5.")])
 
-    assert 'value="31/31/2026"' in shown["began"].field()
-    assert 'value="many &lt;b&gt;"' in shown["weeks"].field(class_="ds_input")
+    assert (shown["began"].held, shown["weeks"].held) == ("31/31/2026", "many <b>")
     assert shown["weeks"].error == "Enter weeks as a number, like 3.5."
-    assert "&lt;i&gt;" in shown["reason"].field()
     assert shown["agreed"].choices == (("yes", "Yes", False), ("no", "No", True))
 
 
 def test_clean_answers_are_shown_as_people_write_them():
     shown = drawn({"began": date(2026, 3, 3), "weeks": Decimal("3.50"), "needs": ["no"]})
 
-    assert 'value="03/03/2026"' in shown["began"].field()
-    assert 'value="3.50"' in shown["weeks"].field()
+    assert (shown["began"].held, shown["weeks"].held) == ("03/03/2026", "3.50")
     assert shown["needs"].choices == (("yes", "Yes", False), ("no", "No", True))
-    assert 'value="03/03/2026"' in drawn({"began": "2026-03-03"})["began"].field()
+    assert drawn({"began": "2026-03-03"})["began"].held == "03/03/2026"
 
 
 def test_a_designers_text_keeps_its_lists_and_loses_its_scripts_and_links():
@@ -81,8 +78,7 @@ def test_rows_are_drawn_with_names_that_come_back_and_another_can_be_added_and_t
     assert [[cell.name for cell in row] for row in shown.rows] == [
         ["people-0-name", "people-0-told"], ["people-1-name", "people-1-told"],
     ]  # fmt: skip
-    assert 'value="Ann"' in shown.rows[0][0].field()
-    assert "checked" in shown.rows[0][1].field()
+    assert [cell.held for cell in shown.rows[0]] == ["Ann", True]
     assert len(forms.without_row(grown, "people", 0)["people"]) == 1
     assert len(drawn({})["people"].rows) == 1
 
