@@ -7,7 +7,7 @@ from app.engine.check.saying import at
 from app.engine.drawing import Drawing, Element
 from app.engine.model import Model
 
-CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway"})
+CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway", "boundaryEvent"})
 STOPS = frozenset(
     {
         "userTask",
