@@ -289,10 +289,10 @@ def _changes(raw: object) -> dict[str, tuple[Any, int]]:
 
 
 def _typed(value: object, depth: int = 3) -> Any:
-    """What may have been typed: a text, a list of choices, or rows of them. NUL is no character that databases keep."""
+    """What may have been typed: a text, a list of choices, or rows of them; without what no database keeps."""
     match value:
         case str():
-            return value.replace("\x00", "")
+            return value.encode(errors="ignore").decode().replace("\x00", "")
         case list() if depth:
             return [_typed(one, depth - 1) for one in value]
         case dict() if depth:

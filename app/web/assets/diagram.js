@@ -2,6 +2,9 @@
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 
+const READABLE = 0.6; // below this scale the names in the boxes cannot be read
+const STRIDE = 200; // pixels that a press on Left, Right, Up or Down moves the drawing
+
 async function draw(place) {
   if (place.dataset.drawn) return;
   place.dataset.drawn = 'yes';
@@ -21,10 +24,16 @@ async function draw(place) {
     if (registry.get(id) && mark !== 'to come') canvas.addMarker(id, `gf-mark-${mark}`);
   }
   fit(canvas, canvasPlace);
+  const current = JSON.parse(place.dataset.marks ?? '[]').find(([id, mark]) => mark === 'current' && registry.get(id));
+  if (canvas.zoom() < READABLE) closeUp(canvas, canvasPlace, registry.get(current?.[0]) ?? registry.find((one) => one.type === 'bpmn:StartEvent'));
   const svg = canvasPlace.querySelector('svg');
   svg.removeAttribute('tabindex');
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', place.dataset.label);
+  for (const button of place.querySelectorAll('[data-move]')) {
+    const [dx, dy] = button.dataset.move.split(',').map((way) => way * STRIDE);
+    button.addEventListener('click', () => canvas.scroll({ dx, dy }));
+  }
   for (const button of place.querySelectorAll('[data-zoom]')) {
     button.addEventListener('click', () => {
       if (button.dataset.zoom === 'fit') canvas.zoom('fit-viewport', 'auto');
@@ -41,6 +50,19 @@ function fit(canvas, box) {
   box.style.height = `${Math.min(640, Math.max(220, height))}px`;
   canvas.resized();
   canvas.zoom('fit-viewport', 'auto');
+}
+
+/** So large that names can be read, with this element in the middle as far as the drawing reaches. */
+function closeUp(canvas, box, element) {
+  box.style.height = '420px';
+  canvas.resized();
+  canvas.zoom(READABLE + 0.2);
+  if (!element) return;
+  const { inner, width, height } = canvas.viewbox();
+  const within = (middle, size, from, whole) => Math.max(from - 20, Math.min(middle - size / 2, from + whole - size + 20));
+  const x = within(element.x + element.width / 2, width, inner.x, inner.width);
+  const y = within(element.y + element.height / 2, height, inner.y, inner.height);
+  canvas.viewbox({ x, y, width, height });
 }
 
 function say(place, words) {
