@@ -75,6 +75,18 @@ class Settings:
             public_url=env.get("GIRFEC_PUBLIC_URL", ""),
         )
 
+    def environment(self) -> dict[str, str]:
+        """The environment that makes another process of this machine run with the same database, folder and address."""
+        return {
+            **os.environ,
+            "DATABASE_URL": self.database_url,
+            "GIRFEC_VAR": str(self.var),
+            "GIRFEC_AREA": self.area,
+            "GIRFEC_DEMO": "on" if self.demo else "off",
+            "HOST": self.host,
+            "PORT": str(self.port),
+        }
+
 
 def _kept_secret(path: Path) -> bytes:
     """32 random bytes that outlive the process, readable by its user only.

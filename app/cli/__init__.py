@@ -19,7 +19,7 @@ COMMANDS = {
     "person": ("app.cli.people:person", "Invite people: `girfec person invite`."),
     "token": ("app.cli.people:token", "Make tokens for other systems: `girfec token create`."),
     "clock": ("app.cli.clock:clock", "Show the time, or advance it in demo mode: `girfec clock --advance 30d`."),
-    "tick": ("app.cli.clock:tick", "Ring once: fire what is due, send what waits, then stop."),
+    "tick": ("app.cli.clock:tick", "Ring once: fire what is due, then stop."),
     "openapi": ("app.cli.openapi:openapi", "Print the API's OpenAPI document."),
     "bench": ("app.cli.bench:bench", "Measure this installation's speed on this machine."),
 }

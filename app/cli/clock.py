@@ -11,7 +11,6 @@ from app.cli import ground
 from app.config import Settings
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid
-from app.jobs.tick import tick as ring
 
 SPAN = re.compile(r"(\d{1,4})([dhw])")
 UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -48,7 +47,6 @@ def clock(advance: str | None) -> None:
 
 @click.command()
 def tick() -> None:
-    """Ring once: fire what is due, send what waits, then stop."""
-    settings = Settings.read()
-    with ground.opened(settings) as database:
-        click.echo(f"{ring(database)} timers fired.")
+    """Ring once: fire what is due, then stop."""
+    with ground.opened(Settings.read()) as database:
+        click.echo(f"{clocks.ring(database)} timers fired.")

@@ -1,5 +1,7 @@
 """`girfec serve`: one process with threads, and the clock's bell in it; the embedded size of the product."""
 
+from typing import Any
+
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
@@ -9,9 +11,10 @@ from app.config import Settings
 
 THREADS = 8
 GRACE_SECONDS = 10
+KEEP_SECONDS = 15  # a person's next click finds the connection still open
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class Server(BaseApplication):
     """gunicorn with our settings. The application is made in the worker, after the fork, with connections of its own."""
 
     def __init__(self, settings: Settings) -> None:
@@ -25,6 +28,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
             "workers": 1,
             "worker_class": "gthread",
             "threads": THREADS,
+            "keepalive": KEEP_SECONDS,
             "graceful_timeout": GRACE_SECONDS,
             "loglevel": "warning",
             "worker_tmp_dir": str(self.settings.var),
@@ -32,7 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         }.items():
             self.cfg.set(name, value)
 
-    def load(self) -> object:
+    def load(self) -> Any:
         """Called in the worker, by name, as any WSGI server would: the application stands a floor above the commands."""
         return import_app("app.main:application()")
 

@@ -27,6 +27,9 @@ T = TypeVar("T")
 WAL_IS_SAFE = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
 
 
+SQLITE = str(sqlcipher.sqlite_version)
+
+
 class Moment(TypeDecorator[datetime]):
     """An aware moment in UTC. A naive value is refused; the zone that SQLite loses is given back."""
 
