@@ -4,7 +4,24 @@ import re
 from pathlib import Path
 
 import pytest
-from diagrams import boundary, catch, chain, diagram, each, element, end, event, flow, loop, message, signal, start, throw, user, xor
+from diagrams import (
+    boundary,
+    catch,
+    chain,
+    diagram,
+    each,
+    element,
+    end,
+    event,
+    flow,
+    loop,
+    message,
+    signal,
+    start,
+    throw,
+    user,
+    xor,
+)
 from diagrams import timer as timer_event
 from playing import release
 
@@ -62,12 +79,16 @@ def _loop_condition(code: str) -> bytes:
 
 
 def _conditional_event(code: str) -> bytes:
-    inside = f"<bpmn:conditionalEventDefinition><bpmn:condition>{code}</bpmn:condition></bpmn:conditionalEventDefinition>"
+    inside = (
+        f"<bpmn:conditionalEventDefinition><bpmn:condition>{code}</bpmn:condition></bpmn:conditionalEventDefinition>"
+    )
     return _line(catch("it", inside))
 
 
 def _ad_hoc_condition(code: str) -> bytes:
-    return _line(element("adHocSubProcess", "it", f"<bpmn:completionCondition>{code}</bpmn:completionCondition>{user('ask')}"))
+    return _line(
+        element("adHocSubProcess", "it", f"<bpmn:completionCondition>{code}</bpmn:completionCondition>{user('ask')}")
+    )
 
 
 def _around_script(tag: str):
@@ -87,7 +108,9 @@ def _service_parameter(code: str) -> bytes:
 
 def _message_payload(code: str) -> bytes:
     inside = _extension(f"<spiffworkflow:messagePayload {SPIFF}>{code}</spiffworkflow:messagePayload>")
-    thrown = throw("it", f'<bpmn:messageEventDefinition messageRef="status_changed">{inside}</bpmn:messageEventDefinition>')
+    thrown = throw(
+        "it", f'<bpmn:messageEventDefinition messageRef="status_changed">{inside}</bpmn:messageEventDefinition>'
+    )
     return _line(thrown, around=message("status_changed"))
 
 
