@@ -20,7 +20,6 @@ from app.main import create_app
 from app.store.base import Database
 from app.store.tx import Tx
 
-KEY = bytes(range(32))
 BOTH = {"store", "actions", "jobs"}
 NUMBERS = count(1)
 
@@ -37,7 +36,7 @@ def pytest_generate_tests(metafunc):
 def sqlite_template(tmp_path_factory) -> Path:
     """An SQLite file with every table, to be copied."""
     path = tmp_path_factory.mktemp("template") / "girfec.db"
-    database = Database.open(f"sqlite:///{path}", key=KEY)
+    database = Database.open(f"sqlite:///{path}", key=make.KEY)
     database.upgrade()
     database.close()
     return path
@@ -115,7 +114,7 @@ def database_url(kind, request, tmp_path) -> Iterator[str]:
 @pytest.fixture
 def database(database_url) -> Iterator[Database]:
     """A fresh database whose clock may be moved."""
-    database = Database.open(database_url, key=KEY, clock_offset=True)
+    database = Database.open(database_url, key=make.KEY, clock_offset=True)
     yield database
     database.close()
 
@@ -138,7 +137,7 @@ def tx(database) -> Iterator[Tx]:
 @pytest.fixture
 def settings(tmp_path, database_url) -> Settings:
     """Settings of a demo installation in a folder of its own; no bell rings by itself."""
-    return Settings(database_url, tmp_path, b"secret", KEY, demo=True, scheduler=False)
+    return Settings(database_url, tmp_path, b"secret", make.KEY, demo=True, scheduler=False)
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """`girfec serve`: one process with threads, and the clock's bell in it; the embedded size of the product."""
 
+import importlib
+import subprocess
+import sys
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
-from app.cli import ground
 from app.config import Settings
 
 THREADS = 8
@@ -48,7 +50,10 @@ def serve() -> None:
     HOST and PORT choose the address. Ctrl-C or TERM stops it when the requests under way are answered.
     """
     settings = Settings.read()
-    for line in ground.prepare(settings):
-        click.echo(line)
+    # Preparing needs modules that serving never does, and serving's are imported while it is done.
+    preparing = subprocess.Popen([sys.executable, "-m", "app.cli", "prepare"])
+    importlib.import_module("app.main")
+    if code := preparing.wait():
+        sys.exit(code)
     click.echo(f"\nServing on http://{settings.host}:{settings.port} — Ctrl-C stops it.")
     Server(settings).run()

@@ -4,13 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
 import orjson
 import sqlcipher3.dbapi2 as sqlcipher
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url, text
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import QueuePool
@@ -20,6 +18,9 @@ from app.domain.access import Actor
 from app.domain.errors import Invalid
 from app.store import tx as transactions
 from app.store.tx import Tx
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 T = TypeVar("T")
 
@@ -132,6 +133,8 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables to the newest migration; several processes may ask at once."""
+        from alembic import command  # noqa: PLC0415 - ten megabytes that a serving process never needs
+
         with self.writer.begin() as connection:
             if self.dialect == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(7411731)"))
@@ -155,8 +158,10 @@ CLOCKS = {
 }
 
 
-def migrations(connection: Connection) -> Config:
+def migrations(connection: Connection) -> "Config":
     """Alembic's configuration over one open connection."""
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
