@@ -26,6 +26,7 @@ from app.store.tx import Tx
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
+KEY = bytes(range(32))
 PASSWORD = "four plain words here"
 AREA = "testshire"
 

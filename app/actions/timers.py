@@ -46,7 +46,8 @@ def fire(tx: Tx, case_id: UUID) -> int:
                 tx, scene, instance, step, happened, release=release, element=due_rows[0].event, fired=rings
             )
         except (RuleBroken, Overrun, Stuck) as refusal:
-            moves.keep_attempt(tx, case_id, names, refusal, {"events": [row.event for row in due_rows]})
+            if not due_rows[0].tries:  # said once; the tries that follow are counted
+                moves.keep_attempt(tx, case_id, names, refusal, {"events": [row.event for row in due_rows]})
             raise
         timers.close(tx, rings, "fired")
         case = moved.scene.case

@@ -62,7 +62,6 @@ class Case(Base):
     child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), unique=True)
     release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
     opened_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
     named: Mapped[list[str]] = mapped_column(default=list)
@@ -144,7 +143,6 @@ class Held:
     child: domain.Child
     release_id: UUID
     opened_at: datetime
-    closed_at: datetime | None
     version: int
     moved: Mapping[str, int]
     named: tuple[str, ...]
@@ -170,7 +168,6 @@ CASE = (
     Case.area,
     Case.release_id.label("case_release_id"),
     Case.opened_at.label("case_opened_at"),
-    Case.closed_at.label("case_closed_at"),
     Case.version,
     Case.moved,
     Case.named,
@@ -194,7 +191,6 @@ def held(row: Row[Any]) -> Held:
         domain.Child(row.child_id, row.given_name, row.family_name, row.known_as, row.born_on),
         row.case_release_id,
         row.case_opened_at,
-        row.case_closed_at,
         row.version,
         row.moved,
         tuple(row.named),

@@ -238,7 +238,7 @@ def on_desk(tx: Tx, offices: Collection[str]) -> tuple[Row[Any], ...]:
 
 
 def my_cases(tx: Tx) -> tuple[Row[Any], ...]:
-    """The open cases that the actor may see, soonest due first, at most 1,000.
+    """The cases that the actor may see, soonest due first, at most 1,000.
 
     Columns: id, given_name, family_name, known_as, born_on, opened_at, responsible (a name), tasks, soonest.
     """
@@ -257,7 +257,7 @@ def my_cases(tx: Tx) -> tuple[Row[Any], ...]:
             soonest.label("soonest"),
         )
         .join(Child, Child.id == Case.child_id)
-        .where(Case.id.in_(related(tx.actor)), Case.area == tx.actor.area, Case.closed_at.is_(None))
+        .where(Case.id.in_(related(tx.actor)), Case.area == tx.actor.area)
         .order_by("soonest", Case.opened_at, Case.id)
         .limit(1000)
     )

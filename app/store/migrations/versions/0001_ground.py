@@ -103,7 +103,6 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table and index
         sa.Column("child_id", sa.Uuid(), nullable=False),
         sa.Column("release_id", sa.Uuid(), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),
-        sa.Column("closed_at", Moment(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("moved", sa.JSON(), nullable=False),
         sa.Column("named", sa.JSON(), nullable=False),

@@ -1,0 +1,93 @@
+"""Releases and policy packs: checked before they hold, never changed afterwards."""
+
+import make
+import pytest
+
+from app.actions import cases, policy, releases
+from app.domain.errors import Forbidden, NotFound, NotPublishable
+
+
+def publish(database, actor, files):
+    return database.run(actor, lambda tx: releases.publish(tx, files, approved_by="a second person"))
+
+
+def test_publishing_the_same_again_changes_nothing(database, place):
+    again = publish(database, place.operator, make.FILES)
+
+    assert (again.number, again.changed) == (1, False)
+
+
+def test_a_changed_diagram_is_a_new_release_and_running_cases_stay_where_they_began(database, place):
+    case_id = make.case(database, place)
+    files = {**make.FILES, "bpmn/look_again.bpmn": make.LOOK.replace(b'name="Look again"', b'name="Look twice"')}
+
+    published = publish(database, place.operator, files)
+
+    newer = make.case(database, place)
+    pages = [database.run(place.aileen, lambda tx, one=one: cases.open(tx, one)) for one in (case_id, newer)]
+    assert (published.number, published.changed) == (2, True)
+    assert [(page.where[0].release, page.where[0].title) for page in pages] == [(1, "Look again"), (2, "Look twice")]
+
+
+def test_going_back_to_an_older_text_is_a_new_number(database, place):
+    publish(database, place.operator, {**make.FILES, "bpmn/look_again.bpmn": make.LOOK + b"\n"})
+
+    assert publish(database, place.operator, make.FILES).number == 3
+
+
+def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_published(database, place):
+    files = {
+        **make.FILES,
+        "forms/page.json": make.form("page", {"type": "html", "id": "x", "content": "<b>"}),
+        "bpmn/look_again.bpmn": make.LOOK.replace(b'camunda:formRef="sign"', b'camunda:formRef="nowhere"'),
+    }
+
+    with pytest.raises(NotPublishable) as refusal:
+        publish(database, place.operator, files)
+
+    assert {finding.file for finding in refusal.value.findings} == {"forms/page.json", "bpmn/look_again.bpmn"}
+    assert publish(database, place.operator, make.FILES).number == 1
+
+
+def test_only_designers_publish(database, place):
+    with pytest.raises(Forbidden):
+        publish(database, place.aileen, make.FILES)
+
+
+def test_the_list_of_processes_leaves_out_what_begins_by_itself(database, place):
+    rows = database.read(place.aileen, releases.processes)
+
+    assert [row.name for row in rows] == [
+        "Ask the partners", "Choose who leads", "Disagreement", "Look again", "Wait for word",
+    ]  # fmt: skip
+    assert rows[3].steps[1][1:3] == ("Look", "userTask")
+
+
+def test_the_diagram_of_a_case_is_for_those_who_may_see_the_case(database, place):
+    case_id = make.case(database, place)
+    [where] = database.run(place.aileen, lambda tx: cases.open(tx, case_id)).where
+
+    drawn = database.read(place.aileen, lambda tx: releases.diagram(tx, where.instance_id))
+
+    assert drawn == make.LOOK.decode() == where.diagram
+    with pytest.raises(NotFound):
+        database.read(place.olaf, lambda tx: releases.diagram(tx, where.instance_id))
+
+
+def test_the_shipped_processes_can_be_published(database, place):
+    assert publish(database, place.operator, make.shipped()).changed
+
+
+def test_a_pack_in_force_is_quoted_by_the_next_decision(database, place):
+    label = database.run(
+        place.operator, lambda tx: policy.publish(tx, make.packs(), pack="ayrshire", approved_by="a second person")
+    )
+
+    page = make.task(database, place)
+    assert page.due.pack == label
+    assert database.read(place.operator, lambda tx: policy.named(tx, "national")) == "ayrshire"
+
+
+def test_a_pack_that_is_not_there_is_refused(database, place):
+    with pytest.raises(NotPublishable):
+        database.run(place.operator, lambda tx: policy.publish(tx, make.packs(), pack="atlantis", approved_by="nobody"))
