@@ -14,12 +14,12 @@ from app import forms
 from app.actions import cases, people, releases
 from app.domain.access import Permission
 from app.domain.cases import StatusName
-from app.domain.errors import InvalidAnswers, NotFound, Problem, RuleBroken
+from app.domain.errors import Invalid, InvalidAnswers, NotFound, Problem, RuleBroken
 from app.domain.messages import KINDS
 from app.domain.people import PROFESSIONS
 from app.domain.views import CasePage, Holder, ProcessRow
 from app.store.tx import Tx
-from app.web import edge
+from app.web import edge, pages
 from app.web.edge import permit, read, run
 
 bp = Blueprint("cases", __name__)
@@ -88,7 +88,7 @@ def tell(case_id: UUID, name: str) -> ResponseReturnValue:
     sent = edge.split(request.form)
     entered = forms.posted(form, sent.answers)
     try:
-        payload = PAYLOADS[name](forms.check(form, entered, context={}, options=options))
+        payload = PAYLOADS[name](forms.check(form, entered, context=_now(), options=options))
         taken = run(lambda tx: cases.send(tx, case_id, name, payload, sent.key))
     except InvalidAnswers as refusal:
         return make_response(_tell(page, form, name, options, entered, problems=refusal.problems), 422)
@@ -117,7 +117,7 @@ PAYLOADS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 def _tell(
     page: CasePage, form: forms.Form, name: str, options: Options, entered: Mapping[str, Any], **more: Any
 ) -> str:
-    drawn = forms.draw(form, entered, context={}, options=options, problems=more.get("problems", ()))
+    drawn = forms.draw(form, entered, context=_now(), options=options, problems=more.get("problems", ()))
     return render_template(
         "tell.html", page=page, kind=KINDS[name], form=form, questions=drawn, key=edge.new_key(), here="cases", **more
     )
@@ -168,12 +168,12 @@ def about_child() -> ResponseReturnValue:
     if sent.act == "show":
         return _begin(options, entered)
     try:
-        clean = forms.check(form, entered, context={}, options=options)
+        clean = forms.check(form, entered, context=_now(), options=options)
     except InvalidAnswers as refusal:
         return make_response(_begin(options, entered, refusal.problems), 422)
     process = next(one for one in processes if one.id == clean["process"])
     if process.start_form is None:
-        return _start(_new(clean), {}, sent.key)
+        return _start(_new(clean), {}, sent.key, about=entered)
     return _ask(process, clean, list(sent.answers.items(multi=True)), sent.key, options)
 
 
@@ -189,13 +189,13 @@ def start(process_id: str) -> ResponseReturnValue:
     sent = edge.split(request.form)
     form = forms.read(orjson.dumps(process.start_form))
     entered = forms.posted(form, own)
-    clean = forms.check(questions(START), forms.posted(questions(START), about), context={}, options=options)
+    clean = forms.check(questions(START), forms.posted(questions(START), about), context=_now(), options=options)
     carried = list(about.items(multi=True))
     if sent.act == "show":
         return _ask(process, clean, carried, sent.key, options, entered=entered)
     try:
-        forms.check(form, entered, context={}, options=options)
-        return _start(_new(clean), entered, sent.key)
+        forms.check(form, entered, context=_now(), options=options)
+        return _start(_new(clean), entered, sent.key, about=forms.posted(questions(START), about))
     except InvalidAnswers as refusal:
         again = _ask(process, clean, carried, sent.key, options, entered=entered, problems=refusal.problems)
     except RuleBroken as refusal:
@@ -203,8 +203,15 @@ def start(process_id: str) -> ResponseReturnValue:
     return make_response(again, 422)
 
 
-def _start(new: cases.NewCase, answers: Mapping[str, Any], key: str) -> ResponseReturnValue:
-    started = run(lambda tx: cases.start(tx, new, answers, key))
+def _start(
+    new: cases.NewCase, answers: Mapping[str, Any], key: str, *, about: Mapping[str, Any]
+) -> ResponseReturnValue:
+    """Begin, and go on to the first task; or back to the first page, where what was said about the child does not fit."""
+    try:
+        started = run(lambda tx: cases.start(tx, new, answers, key))
+    except Invalid as refusal:
+        _, options = read(_to_start)
+        return make_response(_begin(options, about, [Problem("", str(refusal))]), 422)
     flash("The case has begun. Everybody you named can see what waits for them.")
     if started.next_task_id:
         return redirect(url_for("tasks.show", task_id=started.next_task_id), code=303)
@@ -232,6 +239,11 @@ def _apart(answers: MultiDict[str, str]) -> tuple[MultiDict[str, str], MultiDict
     return about, MultiDict((name, text) for name, text in pairs if not name.startswith(CHILD))
 
 
+def _now() -> dict[str, Any]:
+    """What conditions of a form may read before there is a case."""
+    return {"now": pages.now()}
+
+
 def _to_start(tx: Tx) -> tuple[tuple[ProcessRow, ...], Options]:
     processes = releases.processes(tx)
     return processes, {**_colleagues(tx), "processes": tuple((one.id, one.name) for one in processes)}
@@ -247,7 +259,7 @@ def _colleagues(tx: Tx) -> Options:
 
 def _begin(options: Options, entered: Mapping[str, Any], problems: Sequence[Problem] = ()) -> str:
     form = questions(START)
-    drawn = forms.draw(form, entered, context={}, options=options, problems=problems)
+    drawn = forms.draw(form, entered, context=_now(), options=options, problems=problems)
     return render_template(
         "start.html", form=form, questions=drawn, options=options, problems=problems, key=edge.new_key(), here="start"
     )
@@ -270,7 +282,7 @@ def _ask(
         process=process,
         child=clean["known_as"] or clean["given"],
         form=form,
-        questions=forms.draw(form, entered or {}, context={}, options=options, problems=problems),
+        questions=forms.draw(form, entered or {}, context=_now(), options=options, problems=problems),
         carried=[(CHILD + name, text) for name, text in carried],
         problems=problems,
         refusal=refusal,
