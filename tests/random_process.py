@@ -3,8 +3,8 @@
 from random import Random
 
 from diagrams import (
-    boundary,
     both,
+    boundary,
     call,
     catch,
     diagram,
@@ -28,6 +28,7 @@ from diagrams import (
 from playing import form
 
 from app.domain.forms import FormOutline
+
 
 class Author:
     """Writes one process: each block joins the element before it to the one after it."""
@@ -136,9 +137,9 @@ class Author:
     def every_one(self, before: str, depth: int) -> str:
         """A multi-instance: of a task, or of a sub-process."""
         key = self.key("each")
-        until = f"count({key}_all[item != null]) >= 2" if self.random.random() < 0.3 else None
+        until = f"count({key}_list[item != null]) >= 2" if self.random.random() < 0.3 else None
         sequential = self.random.random() < 0.4
-        how = each("case.partners", f"{key}_one", f"{key}_all", until=until, sequential=sequential)
+        how = each("case.partners", f"{key}_one", f"{key}_list", until=until, sequential=sequential)
         if self.random.random() < 0.5:
             self.add(user(key, how, form=self.form(key)), flow(before, key))
         else:

@@ -177,9 +177,7 @@ def _step(release: Release, live: Live, world: World, act: Act) -> Step:
     explained = script.explained
     return Step(
         state=_kept(release, live),
-        opened=tuple(
-            where.open_task(task, explained) for key, task in after.tasks.items() if key not in before.tasks
-        ),
+        opened=tuple(where.open_task(task, explained) for key, task in after.tasks.items() if key not in before.tasks),
         closed=tuple(key for key in before.tasks if key not in after.tasks),
         armed=tuple(timer.timer(explained) for ring, timer in after.timers.items() if ring not in before.timers),
         disarmed=tuple(ring for ring in before.timers if ring not in after.timers),
@@ -198,9 +196,7 @@ def _kept(release: Release, live: Live) -> bytes:
     """The new state, loaded back and compared: a state that cannot be read again is never handed out."""
     state = codec.dump(live)
     again = release.load(state)
-    if codec.content(codec.dump(again)) != codec.content(state) or where.standing_of(again) != where.standing_of(
-        live
-    ):
+    if codec.content(codec.dump(again)) != codec.content(state) or where.standing_of(again) != where.standing_of(live):
         raise Stuck("The new state of this case does not read back as it was written. Nothing has been changed.")
     return state
 

@@ -14,44 +14,21 @@ from uuid import UUID
 
 from app import feel
 from app.domain.errors import Invalid
+from app.feel.functions import BUILTINS
 
 LONGEST_TEXT = 500
 LONGEST_LIST = 200
+LARGEST = 2**53  # a whole number that JSON carries; larger ones are written as FEEL numbers
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 
-# `case`, `policy` and `now` are the world's; the rest mean something to FEEL or to an engine underneath.
-RESERVED = frozenset(
-    [
-        "case",
-        "policy",
-        "now",
-        "item",
-        "partial",
-        "typename",
-        "if",
-        "then",
-        "else",
-        "for",
-        "in",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "and",
-        "or",
-        "not",
-        "true",
-        "false",
-        "null",
-        "between",
-        "instance",
-        "of",
-        "function",
-        "external",
-        "due",
-        "len",
-    ]
+# `case`, `policy` and `now` are the world's; a variable called like one of FEEL's words or functions would break every
+# later expression; the rest mean something to an engine underneath.
+WORLD = frozenset({"case", "policy", "now", "due"})
+WORDS = frozenset(
+    {"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "not", "true", "false"}
+    | {"null", "between", "instance", "of", "function", "external", "item", "partial"}
 )
+RESERVED = WORLD | WORDS | frozenset(BUILTINS) | {"typename", "len"}
 
 
 def usable_name(name: str) -> bool:
@@ -62,6 +39,8 @@ def usable_name(name: str) -> bool:
 def checked(name: str, value: Any, *, depth: int = 0) -> Any:
     """A value that may become the variable `name`: normalised, or refused with Invalid."""
     match value:
+        case int() if abs(value) > LARGEST:
+            return Decimal(value)
         case None | bool() | int() | date() | time() | timedelta() | feel.Months():
             return value
         case Decimal() if value.is_finite():

@@ -3,8 +3,8 @@
 import pytest
 from diagrams import (
     HEAD,
-    boundary,
     both,
+    boundary,
     call,
     catch,
     chain,
@@ -33,8 +33,9 @@ from diagrams import (
 from playing import form, release
 
 from app.domain.errors import Finding, NotPublishable
+from app.engine import check
 
-FORMS = (form("ask", agreed="choice", why="text", count="number"), form("len", len="choice"))
+FORMS = (form("ask", agreed="choice", why="text", amount="number"), form("len", len="choice"))
 
 
 def findings(*diagrams: bytes) -> list[Finding]:
@@ -62,14 +63,18 @@ REFUSED = {
     "a flow without a condition": (
         gate(flow("it", "end", key="bare"), NO),
         "bare",
-        'The flow to “end” out of “It” has no condition, so nobody can tell when it is taken. Write one in FEEL, for '
-        'example answer = "yes", or make it the default flow.',
+        (
+            'The flow to “end” out of “It” has no condition, so nobody can tell when it is taken. Write one in FEEL, '
+            'for example answer = "yes", or make it the default flow.'
+        ),
     ),
     "a timer without a time": (
         line(catch("it", "<bpmn:timerEventDefinition/>")),
         "it",
-        "The timer “It” has no time, so it would never go off. Give it a date, for example "
-        'due("lp_choice_within", now) from the policy pack, or a duration such as P5D.',
+        (
+            "The timer “It” has no time, so it would never go off. Give it a date, for example "
+            'due("lp_choice_within", now) from the policy pack, or a duration such as P5D.'
+        ),
     ),
     "a gateway without a default flow": (
         gate(flow("it", "end", "agreed = 1"), flow("it", "end", "agreed = 2", key="two"), default=None),
@@ -270,3 +275,11 @@ def test_an_inclusive_split_with_a_default_is_published():
     )  # fmt: skip
 
     assert findings(content) == []
+
+
+def test_what_slips_through_the_checks_is_still_refused_with_its_element(monkeypatch):
+    monkeypatch.setattr(check, "problems", lambda _model: ())
+
+    [found] = findings(line(element("complexGateway", "it")))
+
+    assert (found.rule, found.file, found.element) == ("engine", "file0.bpmn", "it")

@@ -7,8 +7,8 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from random_process import random_process
 from playing import release, world
+from random_process import random_process
 
 from app.domain.errors import Conflict, NothingWaiting, NotPublishable, Refused
 from app.domain.messages import Message
@@ -88,48 +88,51 @@ def _play(seed: int) -> tuple[int, bool]:
     """Play one random process on both sides; gives the number of commands done and whether it came to its end."""
     diagrams, forms = random_process(seed)
     made = release(*diagrams, forms=forms)
-    alone, kept = Side(made, kept_in_memory=True), Side(made, kept_in_memory=False)
+    sides = Side(made, kept_in_memory=True), Side(made, kept_in_memory=False)
     random, at = Random(seed), world()
-    first = [side.act(at, lambda live: run.beginning(made, live, {})) for side in (alone, kept)]
-    assert first[0] == first[1], f"seed {seed}: start"
-    if first[0]:
-        return 0, False
+    refusals = {side.act(at, lambda live: run.beginning(made, live, {})) for side in sides}
     for number in range(COMMANDS):
-        assert alone.picture() == kept.picture(), f"seed {seed}, command {number}"
-        if kept.live.workflow.completed:
+        assert len(refusals) == 1, f"seed {seed}, command {number}: {refusals}"
+        if refusals - {"", "NothingWaiting", "Conflict"}:
+            return number, False  # a refused act is thrown away, and what is in memory with it
+        assert sides[0].picture() == sides[1].picture(), f"seed {seed}, command {number}"
+        if sides[1].live.workflow.completed:
             return number, True
-        roll = random.random()
-        if roll < 0.7 and kept.tasks:
-            index, way = random.randrange(len(kept.tasks)), random.randint(0, 3)
-
-            def make(side, index=index, way=way):
-                task = side.tasks[index]
-                answers = {f"way_{task.task_spec.element.id}": way}
-                return lambda live: run.finishing(made, live, task.id, answers)
-
-        elif roll < 0.85 and kept.timers:
-            index = 0 if random.random() < 0.7 else random.randrange(len(kept.timers))
-            at = replace(at, now=max(at.now, kept.timers[index].at + timedelta(hours=random.choice([0, 0, 30]))))
-
-            def make(side, index=index):
-                return lambda live: run.ringing(live, [side.timers[index].ring])
-
-        else:
-            name = random.choice(("status_changed", "preference_changed"))
-
-            def make(side, name=name):
-                return lambda live: run.receiving(made, live, Message(name, {}))
-
-        try:
-            refusals = [side.act(at, make(side)) for side in (alone, kept)]
-        except (NothingWaiting, Conflict):
-            continue
-        assert refusals[0] == refusals[1], f"seed {seed}, command {number}"
-        if refusals[0] in {"NothingWaiting", "Conflict"}:
-            continue
-        if refusals[0]:
-            return number, False  # a refused act is thrown away; the play ends here
+        at, command = _command(random, sides[1], at)
+        refusals = {_told(side, at, command) for side in sides}
     return COMMANDS, False
+
+
+def _told(side: Side, at, command) -> str:
+    """Do one command; gives the refusal's kind, or ""."""
+    try:
+        return side.act(at, command(side))
+    except (NothingWaiting, Conflict) as refusal:
+        return type(refusal).__name__
+
+
+def _command(random: Random, side: Side, at):
+    """Something that may happen next, and when: most often a person's answer, now and then a timer or a message."""
+    roll = random.random()
+    if roll < 0.7 and side.tasks:
+        index, way = random.randrange(len(side.tasks)), random.randint(0, 3)
+        return at, lambda side: _finishing(side, side.tasks[index], way)
+    if roll < 0.85 and side.timers:
+        index = 0 if random.random() < 0.7 else random.randrange(len(side.timers))
+        late = timedelta(hours=random.choice([0, 0, 30]))
+        at = replace(at, now=max(at.now, side.timers[index].at + late))
+        return at, lambda side: _ringing(side.timers[index].ring)
+    name = random.choice(("status_changed", "preference_changed"))
+    return at, lambda side: lambda live: run.receiving(side.release, live, Message(name, {}))
+
+
+def _finishing(side: Side, task, way: int):
+    answers = {f"way_{task.task_spec.element.id}": way}
+    return lambda live: run.finishing(side.release, live, task.id, answers)
+
+
+def _ringing(ring):
+    return lambda live: run.ringing(live, [ring])
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, PER_TEST))

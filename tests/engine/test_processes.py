@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 from diagrams import (
-    boundary,
     both,
+    boundary,
     call,
     chain,
     diagram,
@@ -37,7 +37,7 @@ from app.domain.errors import Conflict, NotFound, RuleBroken, Stuck
 from app.domain.operations import OPERATIONS, Operation, Outcome
 from app.domain.steps import Effect
 
-ASK = form("ask", agreed="choice", why="text", count="number", on="date")
+ASK = form("ask", agreed="choice", why="text", amount="number", on="date")
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_the_answer_decides_the_way_and_free_text_stays_outside():
     )  # fmt: skip
     table = Table(made, "p")
 
-    table.complete("ask", agreed="yes", why="A long story about a child", count=3)
+    table.complete("ask", agreed="yes", why="A long story about a child", amount=3)
 
     assert made.fields("ask") == ("agreed",)
     assert table.open == ["meet"]
@@ -79,16 +79,16 @@ def test_an_answer_left_out_in_a_later_round_is_null_and_not_the_earlier_one():
     made = release(
         diagram(
             "p", start(), user("ask", form="ask"), xor("g", default="no"), end(), *chain("start", "ask", "g"),
-            flow("g", "ask", 'agreed = "again" or count = 5'), flow("g", "end", key="no"),
+            flow("g", "ask", 'agreed = "again" or amount = 5'), flow("g", "end", key="no"),
         ),
         forms=(ASK,),
     )  # fmt: skip
     table = Table(made, "p")
-    table.complete("ask", agreed="again", count=4)
+    table.complete("ask", agreed="again", amount=4)
 
-    table.complete("ask", count=5)
+    table.complete("ask", amount=5)
 
-    assert table.sees("ask") == {"agreed": None, "count": 5}
+    assert table.sees("ask") == {"agreed": None, "amount": 5}
 
 
 def test_a_task_says_who_may_do_it_and_why_it_is_due():
@@ -245,13 +245,13 @@ def test_conditional_flows_out_of_a_task_are_asked_with_a_default():
     made = release(
         diagram(
             "p", start(), user("a", form="ask", default="no"), user("b"), user("c"), end(), flow("start", "a"),
-            flow("a", "b", "count > 3"), flow("a", "c", key="no"), flow("b", "end"), flow("c", "end"),
+            flow("a", "b", "amount > 3"), flow("a", "c", key="no"), flow("b", "end"), flow("c", "end"),
         ),
         forms=(ASK,),
     )  # fmt: skip
     table = Table(made, "p")
 
-    table.complete("a", count=2)
+    table.complete("a", amount=2)
 
     assert table.open == ["c"]
 
@@ -260,15 +260,15 @@ def test_an_inclusive_join_waits_for_the_branches_that_were_taken():
     made = release(
         diagram(
             "p", start(), user("ask", form="ask"), some("o", default="z"), user("a"), user("b"), user("c"), some("j"), user("after"), end(),
-            *chain("start", "ask", "o"), flow("o", "a", "count >= 1"), flow("o", "b", "count >= 2"), flow("o", "c", key="z"),
+            *chain("start", "ask", "o"), flow("o", "a", "amount >= 1"), flow("o", "b", "amount >= 2"), flow("o", "c", key="z"),
             *chain("a", "j", "after", "end"), flow("b", "j"), flow("c", "j"),
         ),
         forms=(ASK,),
     )  # fmt: skip
     one, two, none = (Table(made, "p") for _ in range(3))
-    one.complete("ask", count=1)
-    two.complete("ask", count=2)
-    none.complete("ask", count=0)
+    one.complete("ask", amount=1)
+    two.complete("ask", amount=2)
+    none.complete("ask", amount=0)
     assert (one.open, two.open, none.open) == (["a"], ["a", "b"], ["c"])
 
     one.complete("a")
@@ -359,7 +359,7 @@ def test_a_list_longer_than_fifty_is_refused_and_the_case_stays():
             "p",
             start(),
             user("go"),
-            user("say", each("for i in 1..51 return i", "one", "all")),
+            user("say", each("for i in 1..51 return i", "one", "everyone")),
             end(),
             *chain("start", "go", "say", "end"),
         )
@@ -373,7 +373,7 @@ def test_a_list_longer_than_fifty_is_refused_and_the_case_stays():
 def test_enough_answers_end_a_multi_instance_and_close_the_other_tasks():
     made = release(
         diagram(
-            "p", start(), user("say", each("case.partners", "partner", "all", "position", 'all[item = "no"] != []'), form="say"),
+            "p", start(), user("say", each("case.partners", "partner", "everyone", "position", 'everyone[item = "no"] != []'), form="say"),
             user("after"), end(), *chain("start", "say", "after", "end"),
         ),
         forms=(form("say", position="choice"),),
@@ -393,7 +393,7 @@ def test_each_instance_of_a_sub_process_has_variables_of_its_own():
         diagram(
             "p",
             start(),
-            sub("s", each("case.partners", "partner", "all"), *inner, *ways),
+            sub("s", each("case.partners", "partner", "everyone"), *inner, *ways),
             user("after"),
             end(),
             *chain("start", "s", "after", "end"),
@@ -411,7 +411,7 @@ def test_each_instance_of_a_sub_process_has_variables_of_its_own():
     assert table.task("more").item == first
     table.complete("think", third, sure=True)
     table.complete("more")
-    assert table.sees("after")["all"] == [
+    assert table.sees("after")["everyone"] == [
         {"partner": first, "sure": False}, {"partner": second, "sure": True}, {"partner": third, "sure": True},
     ]  # fmt: skip
 
@@ -502,7 +502,7 @@ def test_an_escalation_goes_to_its_own_caller_and_not_to_a_sister():
     late = next(ring for ring in table.timers if table.tasks and ring[1] == "late")
     at = replace(world(), now=table.timers[late])
     second = next(task for task in table.tasks.values() if task.path == ("Second",))
-    rings = [ring for ring in table.timers]
+    rings = list(table.timers)
 
     table.keep(engine.wake(made, table.state, rings, at))
     officer = next(task for task in table.tasks.values() if task.path == ("Second",))
@@ -580,7 +580,7 @@ def test_an_interrupted_multi_instance_of_sub_processes_leaves_nothing_behind():
     inner = [start("a"), user("think"), boundary("nudge", "think", timer("P1D")), user("nudged"), end("b"), end("c")]
     made = release(
         diagram(
-            "p", start(), sub("s", each("case.partners", "partner", "all"), *inner, *chain("a", "think", "b"), *chain("nudge", "nudged", "c")),
+            "p", start(), sub("s", each("case.partners", "partner", "everyone"), *inner, *chain("a", "think", "b"), *chain("nudge", "nudged", "c")),
             boundary("late", "s", timer("PT5H")), user("after"), end(), end("e2"), *chain("start", "s", "end"), *chain("late", "after", "e2"),
         )
     )  # fmt: skip
