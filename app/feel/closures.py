@@ -17,7 +17,7 @@ from app.feel.functions import BUILTINS, SHALLOW
 from app.feel.loops import cartesian, indexed
 from app.feel.properties import entry, names_of
 from app.feel.scope import Run, Scope
-from app.feel.values import PLAIN, Function, Range, adopt, kind
+from app.feel.values import PLAIN, Function, Range, adopt, adopted, kind
 
 Closure = Callable[[Scope], Any]
 _SCALAR = frozenset({str, Decimal, bool})
@@ -65,16 +65,21 @@ class Compiler:
         return tuple(self.closure(part) for part in parts)
 
 
+# What an operation costs next to reading a name, roughly; so that a loop's budget is one of time.
+_COSTS = {nodes.Call: 6, nodes.Literal: 0}
+_POWER = 100
+_COSTLY = frozenset({"exp", "log", "sqrt", "stddev"})
+
+
 def size(node: Any) -> int:
-    """How many steps one round of the node takes at least; what it calls and holds is added when it runs."""
+    """How many steps one round of the node takes; what the values it meets cost is added when it runs."""
     if isinstance(node, tuple):
-        return sum(size(part) for part in node)
+        return sum(_POWER if part == "**" else size(part) for part in node)
     if not isinstance(node, nodes.Node):
-        return 1 if node == "**" else 0
-    own = {nodes.Call: 6, nodes.Literal: 0}.get(type(node), 1)
-    return own + sum(
-        size(getattr(node, name)) * (40 if name == "rest" and "**" in str(node) else 1) for name in node.__slots__
-    )
+        return 0
+    if isinstance(node, nodes.Name) and node.name in _COSTLY:
+        return _POWER
+    return _COSTS.get(type(node), 1) + sum(size(getattr(node, name)) for name in node.__slots__)
 
 
 # Values and names
@@ -101,17 +106,9 @@ def _name(compiler: Compiler, node: nodes.Name) -> Closure:
             value = run.names[name]
         except KeyError:
             return unbound(run, name, at)
-        return value if type(value) in PLAIN else taken(run, value, at)
+        return value if type(value) in PLAIN else run.take(value, at)
 
     return free
-
-
-def taken(run: Run, value: Any, at: int) -> Any:
-    """A value from outside as FEEL's own; null with a warning for one that FEEL has no type for."""
-    try:
-        return adopt(value)
-    except NoValue as why:
-        return run.warn(str(why), at)
 
 
 def found(scope: Scope, name: str, at: int) -> Any:
@@ -119,7 +116,7 @@ def found(scope: Scope, name: str, at: int) -> Any:
     here: Scope | None = scope
     while here is not None:
         if name in here.names:
-            return taken(scope.run, here.names[name], at)
+            return scope.run.take(here.names[name], at)
         here = here.outer
     return unbound(scope.run, name, at)
 
@@ -146,7 +143,7 @@ def _path(compiler: Compiler, node: nodes.Path) -> Closure:
         value = of(scope)
         if type(value) is dict and name in value:
             inner = value[name]
-            return inner if type(inner) in PLAIN else taken(scope.run, inner, at)
+            return inner if type(inner) in PLAIN else scope.run.take(inner, at)
         return entry(scope.run, value, name, at)
 
     return path
@@ -615,7 +612,7 @@ def _by_name(function: Function, named: dict[str, Any]) -> list[Any]:
 def hosted(host: Callable[..., Any], values: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
     """The value of a function the caller gave. What it refuses becomes null and a warning; its faults are loud."""
     try:
-        return adopt(host(*values, **{name.replace(" ", "_"): value for name, value in named.items()}))
+        return adopted(host(*values, **{name.replace(" ", "_"): value for name, value in named.items()}))
     except (Refused, ValueError, LookupError, ArithmeticError) as why:
         raise NoValue(str(why)) from why
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, Overflow
 from typing import Any
 
 from app.feel.errors import FeelError
@@ -107,9 +107,10 @@ def _strange(character: str) -> str:
 
 
 def _number(text: str, at: int) -> Decimal:
-    value = EXACT.create_decimal(text) if len(text) < 400 else Decimal("Infinity")
-    if not value.is_finite() or abs(value.adjusted()) > 6144:
-        raise FeelError("This number is too large. FEEL counts to 10 to the power of 6144", at)
+    try:
+        value = EXACT.create_decimal(text)
+    except Overflow:
+        raise FeelError("This number is too large. FEEL counts to 10 to the power of 6144", at) from None
     return value
 
 

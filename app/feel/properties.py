@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from app.feel import temporal
-from app.feel.errors import NoValue
 from app.feel.scope import Run
 from app.feel.values import Months, Range, adopt, kind
 
@@ -70,7 +69,7 @@ def entry(run: Run, value: Any, name: str, at: int) -> Any:
     """`value.name`; null with a warning if there is no such entry. A list gives the list of its items' entries."""
     if isinstance(value, Mapping):
         if name in value:
-            return _taken(run, value[name], at)
+            return run.take(value[name], at)
         return run.warn(f"There is no entry “{name}”", at)
     if isinstance(value, list):
         run.spend(len(value))
@@ -80,13 +79,6 @@ def entry(run: Run, value: Any, name: str, at: int) -> Any:
         what = "null" if value is None else f"a {kind(value)}"
         return run.warn(f"“{name}” cannot be read from {what}", at)
     return read(value)
-
-
-def _taken(run: Run, value: Any, at: int) -> Any:
-    try:
-        return adopt(value)
-    except NoValue as why:
-        return run.warn(str(why), at)
 
 
 def names_of(item: Any) -> Mapping[str, Any]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from app.feel.errors import Overrun
+from app.feel.errors import NoValue, Overrun
 from app.feel.limits import Limits
-from app.feel.values import Function
+from app.feel.values import PLAIN, Function, adopted
 
 _MOST_WARNINGS = 20
 
@@ -13,13 +13,14 @@ _MOST_WARNINGS = 20
 class Run:
     """One evaluation: the names and functions from outside, its warnings, and its budget."""
 
-    __slots__ = ("calls", "functions", "limits", "names", "place", "steps", "trace", "warnings")
+    __slots__ = ("calls", "functions", "limits", "names", "patterns", "place", "steps", "trace", "warnings")
 
     def __init__(self, names: Mapping[str, Any], functions: Mapping[str, Callable[..., Any]], limits: Limits) -> None:
         self.names, self.functions, self.limits = names, functions, limits
         self.warnings: list[str] = []
         self.trace: list[Any] = []  # what decision tables matched, in the order they were asked
         self.place = ""  # where in a decision model the evaluation is, for warnings
+        self.patterns: set[tuple[str, str]] = set()  # regular expressions met so far
         self.steps, self.calls = limits.steps, limits.calls
 
     def warn(self, message: str, at: int | None = None) -> Any:
@@ -60,6 +61,20 @@ class Run:
             for item in value.values():
                 if type(item) in _NESTED:
                     self.weigh(item)
+
+    def take(self, value: Any, at: int | None = None) -> Any:
+        """A value from outside as FEEL's own; null with a warning for one that FEEL has no type for."""
+        if type(value) in PLAIN:
+            return value
+        if type(value) is list:
+            self.spend(len(value) >> 3)
+            if all(type(item) in PLAIN for item in value):
+                return value
+            self.weigh(value)
+        try:
+            return adopted(value)
+        except NoValue as why:
+            return self.warn(str(why), at)
 
     def call(self, function: Function, *values: Any) -> Any:
         """A function's value, at a bounded depth of calls."""

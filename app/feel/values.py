@@ -88,24 +88,28 @@ def kind(value: Any) -> str:
 def adopt(value: Any) -> Any:
     """A value from outside as FEEL's own: int and float as number, tuple and set as list, id and enum as string.
 
-    Contexts stay as they are; their entries are adopted when they are read.
+    Contexts and lists stay as they are: a context's entries are adopted when they are read, a list's items by `adopted`.
     """
-    if type(value) in PLAIN:
-        return value
-    if type(value) is list:
-        return value if all(type(item) in PLAIN for item in value) else [adopt(item) for item in value]
-    if isinstance(value, Mapping):
+    if type(value) in PLAIN or isinstance(value, (list, Mapping)):
         return value
     if isinstance(value, Enum):
         return adopt(value.value)
     return _from_outside(value)
 
 
+def adopted(value: Any) -> Any:
+    """A value from outside as FEEL's own, and the items of lists in lists too. Keeps a list that needs no change."""
+    value = adopt(value)
+    if not isinstance(value, list) or all(type(item) in PLAIN for item in value):
+        return value
+    return [adopted(item) for item in value]
+
+
 def _from_outside(value: Any) -> Any:
     if isinstance(value, (int, float)):
         return number(value)
-    if isinstance(value, (tuple, list, set, frozenset)):
-        return [adopt(item) for item in value]
+    if isinstance(value, (tuple, set, frozenset)):
+        return [adopted(item) for item in value]
     if isinstance(value, (str, UUID)):
         return str(value)
     for own in (datetime, date, time, timedelta, Decimal):  # somebody's subclass of them
@@ -128,7 +132,7 @@ def settle(value: Any) -> Any:
         return value
     if isinstance(value, Mapping):
         return {str(key): settle(entry) for key, entry in value.items()}
-    if type(value) is list:
+    if isinstance(value, list):
         return [settle(item) for item in value]
     return settle(adopt(value))
 

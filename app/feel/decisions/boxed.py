@@ -123,7 +123,7 @@ class Boxes:
             for name, value, wanted in entries:
                 if name is None:
                     return value(inner)
-                made[name] = types.coerce(value(inner), wanted)[0]
+                made[name] = _coerced(scope.run, value(inner), wanted)
             return made
 
         return context
@@ -240,7 +240,7 @@ class Boxes:
             self.find("table", "An input column has no expression. Write what it looks at.", element)
         return Column(
             name,
-            lambda scope: types.coerce(value(scope), wanted)[0],
+            lambda scope: _coerced(scope.run, value(scope), wanted),
             self.tests(compiler, allowed) if text_in(allowed) else None,
         )
 
@@ -270,6 +270,12 @@ class Boxes:
             tuple(self.text(compiler, one) for one in entries) or (_NULL,) * len(outputs),
             tuple(note.text.strip() for note in notes if note is not None and (note.text or "").strip()),
         )
+
+
+def _coerced(run: Run, value: Any, wanted: Type | None) -> Any:
+    if wanted is not None:
+        run.weigh(value)
+    return types.coerce(value, wanted)[0]
 
 
 _BOXES: dict[str, Callable[[Boxes, Compiler, Any], Closure]] = {

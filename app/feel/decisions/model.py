@@ -12,7 +12,7 @@ from app.feel.expressions import NOTHING, Functions
 from app.feel.limits import Limits
 from app.feel.scope import Run, Scope
 from app.feel.types import Type
-from app.feel.values import Function, adopt, kind, settle
+from app.feel.values import Function, kind, settle
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,8 @@ class Asking:
 
     def typed(self, value: Any, wanted: Type | None, what: str) -> Any:
         """The value as its variable's type wants it; null with a warning if it cannot be."""
+        if wanted is not None:
+            self.run.weigh(value)
         coerced, fits = types.coerce(value, wanted)
         if not fits and wanted:
             self.run.warn(f"{what} must be a {wanted.name} that its type allows, but is a {kind(value)}")
@@ -162,10 +164,7 @@ class Asking:
             return self.found[element.id]
         if element.name not in self.names:
             return self.run.warn(f"“{element.name}” is not given")
-        try:
-            return self.typed(adopt(self.names[element.name]), element.type, f"“{element.name}”")
-        except NoValue as why:
-            return self.run.warn(str(why))
+        return self.typed(self.run.take(self.names[element.name]), element.type, f"“{element.name}”")
 
     def knowledge(self, element: Element) -> Function:
         """A business knowledge model as a function."""

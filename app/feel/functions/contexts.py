@@ -5,19 +5,19 @@ from typing import Any
 
 from app.feel.errors import NoValue
 from app.feel.functions.signature import builtin
-from app.feel.values import adopt
+from app.feel.scope import Run
 
 
-@builtin("get value", "m: context, key: string", shallow=True)
-def get_value(context: Mapping[str, Any], key: str) -> Any:
+@builtin("get value", "m: context, key: string", needs_run=True, shallow=True)
+def get_value(run: Run, context: Mapping[str, Any], key: str) -> Any:
     """The entry of that name; null if there is none."""
-    return adopt(context.get(key))
+    return run.take(context.get(key))
 
 
-@builtin("get entries", "m: context", shallow=True)
-def get_entries(context: Mapping[str, Any]) -> list[dict[str, Any]]:
+@builtin("get entries", "m: context", needs_run=True)
+def get_entries(run: Run, context: Mapping[str, Any]) -> list[dict[str, Any]]:
     """A list of {key, value}."""
-    return [{"key": key, "value": adopt(value)} for key, value in context.items()]
+    return [{"key": key, "value": run.take(value)} for key, value in context.items()]
 
 
 @builtin("context put", "context: context, key: string, value: any")

@@ -7,6 +7,7 @@ from app.feel import regex, words
 from app.feel.errors import NoValue
 from app.feel.functions.signature import builtin
 from app.feel.limits import DEFAULT
+from app.feel.scope import Run
 from app.feel.values import whole
 
 
@@ -73,21 +74,31 @@ def ends_with(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches", "input: string, pattern: string, flags?: string?")
-def matches(text: str, pattern: str, flags: str | None = None) -> bool:
+def _pay(run: Run, pattern: str, flags: str, text: str) -> None:
+    """Spend what a pattern costs: much when this evaluation first compiles it, then its length times the text's."""
+    run.spend(20 if (pattern, flags) in run.patterns else 2_500)
+    run.patterns.add((pattern, flags))
+    run.spend(len(text) * len(pattern) >> 8)
+
+
+@builtin("matches", "input: string, pattern: string, flags?: string?", needs_run=True)
+def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
     """Whether the pattern occurs in the text."""
+    _pay(run, pattern, flags or "", text)
     return regex.matches(text, pattern, flags or "")
 
 
-@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
-def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
+@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?", needs_run=True)
+def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     """The text with every occurrence of the pattern replaced."""
+    _pay(run, pattern, flags or "", text)
     return regex.replace(text, pattern, replacement, flags or "", DEFAULT.characters)
 
 
-@builtin("split", "string: string, delimiter: string")
-def split(text: str, delimiter: str) -> list[str]:
+@builtin("split", "string: string, delimiter: string", needs_run=True)
+def split(run: Run, text: str, delimiter: str) -> list[str]:
     """The parts between occurrences of the delimiter, which is a pattern."""
+    _pay(run, delimiter, "", text)
     return regex.split(text, delimiter, DEFAULT.items)
 
 
