@@ -6,8 +6,9 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from app.feel import closures, grammar, nodes
+from app.feel import closures, grammar, nodes  # noqa: F401 - closures makes its makers known to the compiler
 from app.feel.compare import less
+from app.feel.compiler import Closure, Compiler, Reading
 from app.feel.errors import FeelError, NoValue, Overrun
 from app.feel.functions import BUILTINS
 from app.feel.functions.signature import builtin
@@ -55,7 +56,7 @@ class Expression:
     item_names: frozenset[str]
     paths: frozenset[str]
     calls: frozenset[str]
-    closure: closures.Closure
+    closure: Closure
     limits: Limits
 
     def evaluate(self, names: Mapping[str, Any], functions: Functions = NOTHING) -> Any:
@@ -104,8 +105,8 @@ def _expression(
     if not isinstance(text, str):
         raise FeelError("An expression is a text")
     node = parse(text, Names(names, outer=OWN_NAMES), limits)
-    reading = closures.Reading()
-    closure = closures.Compiler(reading, types).closure(node)
+    reading = Reading()
+    closure = Compiler(reading, types).closure(node)
     return Expression(
         text,
         frozenset(reading.names - {"?"}),
@@ -139,7 +140,7 @@ def range_from_text(text: str) -> Range:
     if not isinstance(node, nodes.RangeOf) or not all(_literal(end) for end in (node.start, node.end)):
         raise NoValue(f"“{text[:40]}” is not a range with literal ends such as [1..5]")
     run = Run(NOTHING, NOTHING, DEFAULT)
-    span = closures.Compiler(closures.Reading(), NOTHING).closure(node)(Scope(NOTHING, None, run))
+    span = Compiler(Reading(), NOTHING).closure(node)(Scope(NOTHING, None, run))
     if not isinstance(span, Range) or (span.start is not None and span.end is not None and less(span.end, span.start)):
         raise NoValue(f"“{text[:40]}” is not a range from a lower to a higher end")
     return span

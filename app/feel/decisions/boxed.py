@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.domain.errors import Finding
-from app.feel import closures, expressions, grammar, nodes, types
-from app.feel.closures import Closure, Compiler, Test
+from app.feel import expressions, grammar, nodes, types
+from app.feel.closures import calls, clauses
+from app.feel.closures.tests import Test, tests_of
+from app.feel.compiler import Closure, Compiler
 from app.feel.decisions.tables import AGGREGATORS, POLICIES, Column, Rule, Table
 from app.feel.errors import FeelError, NoValue
 from app.feel.lexer import Names, canonical
@@ -74,7 +76,7 @@ class Boxes:
             self.find("feel", f"{why}. The cell is “{text[:80]}”.", element)
             return _NEVER
         assert isinstance(node, nodes.Tests)
-        return closures.tests_of(compiler.inside("?"), node)
+        return tests_of(compiler.inside("?"), node)
 
     def box(self, compiler: Compiler, element: Any) -> Closure:
         """The closure of any boxed expression."""
@@ -152,7 +154,7 @@ class Boxes:
         def invocation(scope: Scope) -> Any:
             values = tuple(value(scope) for _, value in bindings)
             try:
-                return closures.invoked(scope.run, function(scope), values, names, 0)
+                return calls.invoked(scope.run, function(scope), values, names, 0)
             except NoValue as why:
                 return scope.run.warn(str(why))
 
@@ -167,7 +169,7 @@ class Boxes:
 
         def function(scope: Scope) -> Any:
             def apply(run: Run, *values: Any) -> Any:
-                names = dict(zip((name for name, _ in parameters), closures.checked(parameters, values), strict=True))
+                names = dict(zip((name for name, _ in parameters), calls.checked(parameters, values), strict=True))
                 return body(Scope(names, scope, run))
 
             return Function("function", apply, parameters)
@@ -193,7 +195,7 @@ class Boxes:
     def filter(self, compiler: Compiler, element: Any) -> Closure:
         """`filter`: in a list, the items that match."""
         source = self.first(compiler, child(element, "in"))
-        return closures.filtered(source, self.first(compiler.inside("item", items=True), child(element, "match")), 8, 0)
+        return clauses.filtered(source, self.first(compiler.inside("item", items=True), child(element, "match")), 8, 0)
 
     def iterator(self, compiler: Compiler, element: Any) -> Closure:
         """`for`, `some` and `every`."""
@@ -201,9 +203,9 @@ class Boxes:
         sources = [(name, self.first(compiler, child(element, "in")), None, 0)]
         inner = compiler.inside(name, "partial")
         if local(element) == "for":
-            return closures.looped(sources, self.first(inner, child(element, "return")), 8, partial=True)
+            return clauses.looped(sources, self.first(inner, child(element, "return")), 8, partial=True)
         test = self.first(inner, child(element, "satisfies"))
-        return closures.quantified(sources, test, 8, every=local(element) == "every")
+        return clauses.quantified(sources, test, 8, every=local(element) == "every")
 
     def table(self, compiler: Compiler, element: Any) -> Closure:
         """`decisionTable`"""

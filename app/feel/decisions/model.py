@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.feel import types
-from app.feel.closures import Closure, checked
+from app.feel.closures.calls import checked
+from app.feel.compiler import Closure
 from app.feel.decisions.tables import Hit
 from app.feel.errors import NoValue, Overrun
 from app.feel.expressions import NOTHING, Functions

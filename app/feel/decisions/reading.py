@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.errors import Finding, Invalid, NotPublishable
 from app.feel import expressions, types, xml
-from app.feel.closures import Compiler, Reading
+from app.feel.compiler import Compiler, Reading
 from app.feel.decisions.boxed import EXPRESSIONS, Boxes, child, children, text_in
 from app.feel.decisions.model import Decision, Decisions, Element, Requirement
 from app.feel.errors import FeelError

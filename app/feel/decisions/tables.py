@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.feel.closures import Closure, Test
+from app.feel.closures.tests import Test
 from app.feel.compare import equal
+from app.feel.compiler import Closure
 from app.feel.errors import NoValue
 from app.feel.functions import BUILTINS
 from app.feel.scope import Scope
