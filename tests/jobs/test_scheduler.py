@@ -1,0 +1,64 @@
+"""The bell: it rings by itself, in memory only, and what is due is decided by the database."""
+
+import threading
+from datetime import UTC, datetime
+
+import make
+import pytest
+from apscheduler.events import EVENT_JOB_EXECUTED
+
+from app.domain.access import SYSTEM
+from app.gateways.mail import Smtp
+from app.gateways.memory import MailInMemory
+from app.jobs import scheduler
+from app.store import timers
+
+
+@pytest.fixture
+def running(database, settings):
+    running = scheduler.start(database, settings)
+    yield running
+    running.shutdown()
+
+
+def test_two_bells_ring_every_quarter_of_a_minute_and_never_twice_at_once(running):
+    jobs = running.get_jobs()
+
+    assert [(job.trigger.interval.total_seconds(), job.max_instances, job.coalesce) for job in jobs] == [
+        (15, 1, True),
+        (15, 1, True),
+    ]
+
+
+def test_a_ring_fires_what_is_due(database, place, running):
+    make.case(database, place, "wait_for_word")
+    due = database.read(SYSTEM, timers.next_moment)
+    database.run(SYSTEM, lambda tx: timers.shift_clock(tx, due - tx.now))
+    rung = threading.Event()
+    running.add_listener(lambda _: rung.set(), EVENT_JOB_EXECUTED)
+
+    for job in running.get_jobs():
+        job.modify(next_run_time=datetime.now(UTC))
+
+    assert rung.wait(20)
+    deadline = datetime.now(UTC)
+    while database.read(SYSTEM, timers.next_moment) is not None:
+        assert (datetime.now(UTC) - deadline).total_seconds() < 20
+
+
+def test_without_a_mail_server_notices_stay_in_memory(settings):
+    assert isinstance(scheduler.post(settings).mail, MailInMemory)
+    assert scheduler.post(settings).link == f"http://{settings.host}:{settings.port}/"
+
+
+def test_with_a_mail_server_notices_go_there(settings):
+    from dataclasses import replace
+
+    post = scheduler.post(
+        replace(
+            settings, smtp="mail.testshire.invalid:587", mail_from="g@testshire.invalid", public_url="https://g.example"
+        )
+    )
+
+    assert post.mail == Smtp("mail.testshire.invalid", 587, "g@testshire.invalid")
+    assert post.link == "https://g.example"
