@@ -115,7 +115,7 @@ def _check_new(tx: Tx, new: NewCase) -> None:
 
 def _start_form(release: Compiled, process: str) -> forms.Form | None:
     outline = release.engine.processes.get(process)
-    if outline is None or outline.message or outline.called_by:
+    if outline is None or not outline.startable:
         raise Invalid("This process cannot be started by a person. Choose one from the list of processes.")
     return release.form(outline.start_form)
 

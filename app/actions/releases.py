@@ -78,7 +78,7 @@ def processes(tx: Tx) -> tuple[ProcessRow, ...]:
             tuple((element, name, kind, lane or "") for element, name, kind, lane in outline.elements),
         )
         for outline in release.engine.processes.values()
-        if not outline.message and not outline.called_by
+        if outline.startable
     ]
     return tuple(sorted(rows, key=lambda row: (row.name, row.id)))
 

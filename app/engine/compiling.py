@@ -92,13 +92,15 @@ def _specs(model: Model) -> dict[str, Any]:
 def _outline(model: Model, drawing: Drawing) -> ProcessOutline:
     start = next((one for one in drawing.of("startEvent") if one.container == drawing.process), None)
     event = start.event if start else None
+    called_by = tuple(dict.fromkeys(caller.process for caller in model.callers(drawing.process)))
     return ProcessOutline(
         id=drawing.process,
         name=drawing.name,
         file=drawing.file,
         start_form=start.form if start else None,
         message=event.ref if event and event.kind == "message" else None,
-        called_by=tuple(dict.fromkeys(caller.process for caller in model.callers(drawing.process))),
+        called_by=called_by,
+        startable=not (event and event.kind == "message") and drawing.startable(unless=bool(called_by)),
         elements=tuple(_line(element) for element in drawing.in_order()),
         groups=frozenset(group for element in drawing.elements.values() for group in element.groups),
     )

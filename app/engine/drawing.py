@@ -169,6 +169,12 @@ class Drawing:
         """The boundary events attached to an activity."""
         return (one for one in self.of("boundaryEvent") if one.attached == element)
 
+    def startable(self, *, unless: bool) -> bool:
+        """May a person start it? `camunda:isStartableInTasklist` says so; where it says nothing, it may `unless` true."""
+        nodes = (node for node in self.root.iter(f"{BPMN}process") if node.get("id") == self.process)
+        said = next(nodes).get(f"{CAMUNDA}isStartableInTasklist")
+        return not unless if said is None else said == "true"
+
     def in_order(self) -> list[Element]:
         """Left to right and top to bottom as drawn; in the order of the file where nothing is drawn."""
         return sorted(self.elements.values(), key=lambda element: element.at)

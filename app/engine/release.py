@@ -20,7 +20,7 @@ class ProcessOutline:
     """One process for lists, pages and the text beside its diagram.
 
     start_form: the form that is asked when a person starts it. message: what starts it as a side process. called_by: ids
-    of processes that call it. elements: (id, name, kind, lane) in drawing order. groups: group codes that it names.
+    of processes that call it. startable: may a person start it? elements: (id, name, kind, lane) in drawing order. groups: group codes that it names.
     """
 
     id: str
@@ -29,6 +29,7 @@ class ProcessOutline:
     start_form: str | None
     message: str | None
     called_by: tuple[str, ...]
+    startable: bool
     elements: tuple[tuple[str, str, str, str | None], ...]
     groups: frozenset[str]
 
