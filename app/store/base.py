@@ -236,7 +236,7 @@ def _postgresql(url: str) -> tuple[Engine, Engine]:
         json_deserializer=orjson.loads,
         pool_size=8,
         max_overflow=16,
-        pool_pre_ping=False,
+        pool_pre_ping=True,
         connect_args={"options": POSTGRESQL_OPTIONS},
         isolation_level="READ COMMITTED",
     )
