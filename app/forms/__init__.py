@@ -5,7 +5,20 @@ from app.forms.draw import Drawn, draw
 from app.forms.invented import invented
 from app.forms.posted import posted, with_row, without_row
 from app.forms.reading import read
-from app.forms.schema import Form
+from app.forms.schema import Form, restricted, views
 from app.forms.words import words
 
-__all__ = ["Drawn", "Form", "check", "draw", "invented", "posted", "read", "with_row", "without_row", "words"]
+__all__ = [
+    "Drawn",
+    "Form",
+    "check",
+    "draw",
+    "invented",
+    "posted",
+    "read",
+    "restricted",
+    "views",
+    "with_row",
+    "without_row",
+    "words",
+]

@@ -57,8 +57,10 @@ VALIDATE = {
     "textarea": {"required", "minLength", "maxLength"},
     "number": {"required", "min", "max"},
 }
-PROPERTIES = frozenset({"rule", "ask", "earliest", "latest", "at_least", "kind"})
-ROOT_PROPERTIES = frozenset({"confirm", "minutes", "shows", "button", "other_than", "in_person"})
+PROPERTIES = frozenset({"rule", "ask", "earliest", "latest", "at_least", "kind", "views", "restricted"})
+ROOT_PROPERTIES = frozenset(
+    {"confirm", "minutes", "shows", "button", "other_than", "in_person", "records", "prefill", "chronology"}
+)
 LOOKS = frozenset({"email", "phone"})
 
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")

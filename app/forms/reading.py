@@ -12,7 +12,7 @@ import orjson
 
 from app.domain.errors import Finding, NotPublishable
 from app.domain.forms import FieldKind, FormOutline
-from app.forms import parts, rules
+from app.forms import heard, parts, rules
 from app.forms.allowed import ATTRIBUTES, PROPERTIES, REFUSED, ROOT_PROPERTIES
 from app.forms.notes import Notes, everything, part
 from app.forms.schema import Component, Form, asked
@@ -69,6 +69,7 @@ class _Reading:
         }
         components = self.components(raws, set(), DEPTH_LIMIT)
         answers = list(asked(components))
+        heard.problems(self.notes, properties, answers)
         return Form(
             FormOutline(
                 str(definition.get("id")),
@@ -88,6 +89,9 @@ class _Reading:
             shows=_keys(properties.get("shows", "")),
             other_than=_keys(properties.get("other_than", "")),
             in_person=properties.get("in_person") == "true",
+            records=heard.kind(self.notes, properties, "records"),
+            prefill=heard.kind(self.notes, properties, "prefill"),
+            chronology=parts.words(self.notes, definition, properties.get("chronology")),
             button=properties.get("button") or _submit(raws) or "Save and continue",
             reads=frozenset(self.notes.reads),
         )
@@ -130,6 +134,8 @@ class _Reading:
             ),
             description=parts.words(self.notes, raw, raw.get("description")),
             ask=properties.get("ask", ""),
+            views=properties.get("views", ""),
+            restricted=properties.get("restricted") == "true",
             hide=parts.condition(self.notes, raw),
             fixed=parts.flag(self.notes, raw, "readonly") or parts.flag(self.notes, raw, "disabled"),
             required=validate.get("required") is True,

@@ -37,7 +37,8 @@ class Component:
     to be changed. least, most: bounds of a number, of a text's length, or of a date (days, FEEL or ISO). at_least: rows
     that must be given. rule: what asks for a mandatory answer. children: what a group or a row holds. digits: decimal
     places of a number, None for any. future: a date must not have passed. pattern: a compiled expression of RE2, found anywhere
-    in the text as form-js does. default: what is filled in at first.
+    in the text as form-js does. default: what is filled in at first. views: whose words it holds, child or parents, or "".
+    restricted: kept from everything that the family may see (I10).
     """
 
     type: str
@@ -68,6 +69,8 @@ class Component:
     alt: Words = ""
     columns: tuple[tuple[str, str], ...] = ()
     default: Any = None
+    views: str = ""
+    restricted: bool = False
     children: tuple["Component", ...] = ()
 
 
@@ -78,7 +81,9 @@ class Form:
     definition: the form-js JSON as it was read. confirm: “check your answers” comes before it is sent. minutes: how long
     it takes. shows: keys of tasks whose earlier answers are shown with it. button: the act, as its button says it.
     other_than: keys of tasks in this case whose doers may not do this one, for a second signature. in_person: only the
-    person named for the task may do it, nobody who covers for them.
+    person named for the task may do it, nobody who covers for them. records: the kind of document that the answers make
+    (`domain.documents.KINDS`), or "". prefill: the kind from whose latest version it begins (`documents.carry_forward`),
+    or "". chronology: the sentence that it proposes for the chronology; FEEL reads the answers.
     reads: every name that some expression of the form reads.
     """
 
@@ -91,6 +96,9 @@ class Form:
     other_than: tuple[str, ...] = ()
     in_person: bool = False
     button: str = "Save and continue"
+    records: str = ""
+    prefill: str = ""
+    chronology: Words = ""
     reads: frozenset[str] = frozenset()
 
 
@@ -101,6 +109,17 @@ def asked(components: Iterable[Component]) -> Iterator[Component]:
             yield from asked(component.children)
         elif component.key:
             yield component
+
+
+def views(form: Form, whose: str) -> tuple[str, ...]:
+    """The keys of the answers that hold somebody's own words. whose: child or parents."""
+    return tuple(one.key for one in asked(form.components) if one.views == whose)
+
+
+def restricted(form: Form) -> frozenset[str]:
+    """The keys of the answers that nobody of the family may be shown; in rows, the columns' keys."""
+    answers = [one for top in asked(form.components) for one in (top, *asked(top.children))]
+    return frozenset(one.key for one in answers if one.restricted)
 
 
 def say(words: Words, names: Mapping[str, Any]) -> str:

@@ -151,3 +151,42 @@ value = st.recursive(
 def test_whatever_a_file_says_is_read_or_refused_never_a_fault(components):
     with contextlib.suppress(NotPublishable):
         assert forms.read(json.dumps({"id": "f", "components": components}).encode()).components is not None
+
+
+SAID = component(key="said", type="textarea", validate={"required": True}, properties={"views": "child"})
+HEARD = component(key="heard", type="radio", values=[{"value": "yes", "label": "Yes"}, {"value": "no", "label": "No"}])
+IF_HEARD = SAID | {"conditional": {"hide": '=heard != "yes"'}}
+WHY_NOT = component(key="why_not", type="textarea", validate={"required": True}, conditional={"hide": '=heard != "no"'})
+
+
+def test_a_form_that_decides_without_asking_the_child_is_refused():
+    assert refused(component(), properties={"records": "decision"}) == ["form.views"]
+    assert refused(HEARD, IF_HEARD, properties={"records": "decision"}) == ["form.views"]
+
+
+def test_a_form_that_decides_asks_for_the_child_s_views_or_why_there_are_none():
+    plain = forms.read(content(SAID, properties={"records": "decision"}))
+    either = forms.read(
+        content(HEARD, IF_HEARD, WHY_NOT, properties={"records": "childs_plan", "prefill": "childs_plan"})
+    )
+
+    assert forms.views(plain, "child") == forms.views(either, "child") == ("said",)
+    assert (either.records, either.prefill) == ("childs_plan", "childs_plan")
+
+
+def test_a_document_or_a_voice_that_nobody_knows_is_refused():
+    assert refused(component(), properties={"records": "essay"}) == ["form.document"]
+    assert refused(component(properties={"views": "neighbour"})) == ["form.views"]
+
+
+def test_a_form_says_what_the_family_may_not_see_and_what_it_proposes_for_the_chronology():
+    form = forms.read(
+        content(
+            component(key="address", properties={"restricted": "true"}),
+            {"type": "dynamiclist", "id": "d", "path": "people", "label": "P", "components": [component(key="phone", properties={"restricted": "true"})]},
+            properties={"chronology": "A meeting was held."},
+        )
+    )  # fmt: skip
+
+    assert forms.restricted(form) == {"address", "phone"}
+    assert form.chronology == "A meeting was held."

@@ -1,0 +1,191 @@
+"""What people write for a child: assessments, plans, meetings and the rest, each kept in versions and never overwritten.
+
+A form names the document that its answers make by its property `records`. The engine never sees one. Which answers are
+needs, actions or attendance is the same in every form: the keys of `NEED`, `ACTION` and `ATTENDANCE` below.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+# The wellbeing indicators, in the order of the Children and Young People (Scotland) Act 2014, section 96.
+INDICATORS: Mapping[str, str] = MappingProxyType(
+    {
+        "safe": "Safe",
+        "healthy": "Healthy",
+        "achieving": "Achieving",
+        "nurtured": "Nurtured",
+        "active": "Active",
+        "respected": "Respected",
+        "responsible": "Responsible",
+        "included": "Included",
+    }
+)
+
+# Lists of rows in a document's answers, by their key, and what each column of a row holds.
+NEED: Mapping[str, str] = MappingProxyType(
+    {
+        "indicator": "code of INDICATORS",
+        "need": "what the child needs, in words",
+        "outcome": "what will be different for the child",
+        "need_state": "code of NEED_STATES",
+    }
+)
+ACTION: Mapping[str, str] = MappingProxyType(
+    {
+        "action": "what is done, in words",
+        "owner": "id of the person who does it",
+        "by_when": "the day by which",
+        "shown_by": "how it will be seen that it has helped",
+        "action_state": "code of ACTION_STATES",
+    }
+)
+ATTENDANCE: Mapping[str, str] = MappingProxyType(
+    {
+        "attendee": "name of the person invited",
+        "attendee_from": "agency, or relation to the child",
+        "attended": "code of ATTENDED",
+    }
+)
+ROWS: Mapping[str, Mapping[str, str]] = MappingProxyType({"needs": NEED, "actions": ACTION, "attendance": ATTENDANCE})
+NEED_STATES: Mapping[str, str] = MappingProxyType(
+    {"open": "Still there", "partly": "Partly met", "met": "Met", "no_longer": "No longer a need"}
+)
+ACTION_STATES: Mapping[str, str] = MappingProxyType(
+    {"to_do": "To do", "under_way": "Under way", "done": "Done", "dropped": "No longer needed"}
+)
+ATTENDED: Mapping[str, str] = MappingProxyType(
+    {"yes": "Was there", "apologies": "Sent apologies", "no": "Was not there"}
+)
+OPEN_NEED = frozenset({"open", "partly"})
+OPEN_ACTION = frozenset({"to_do", "under_way"})
+
+# What a field says of itself by its property `views`: whose words it holds.
+VIEWS = ("child", "parents")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of document.
+
+    rows: which of ROWS its answers hold. keeps: other answers with which the next version begins. begins_from: the kind
+    whose latest document its first version begins from, or "". decides: something is decided by it, so the child's views
+    or the reason why there are none belong to it (I7). family: the family is given it, so nothing restricted may be read
+    from it there (I10).
+    """
+
+    name: str
+    title: str
+    rows: tuple[str, ...] = ()
+    keeps: tuple[str, ...] = ()
+    begins_from: str = ""
+    decides: bool = False
+    family: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version. answers: as given, after a round through JSON perhaps (days as text). words: ((label, answer), …).
+
+    version: counted per kind, and per subject where there is one (the partner whose views these are, say).
+    """
+
+    id: UUID
+    kind: str
+    version: int
+    subject: str
+    task_id: UUID | None
+    by: UUID | None
+    at: datetime
+    answers: Mapping[str, Any]
+    words: tuple[tuple[str, str], ...] = ()
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("views", "Views of the child and parents"),
+        Kind("partner_information", "What a partner knows"),
+        Kind("assessment", "Wellbeing assessment", decides=True, family=True),
+        Kind(
+            "childs_plan",
+            "Child's plan",
+            rows=("needs", "actions"),
+            keeps=("plan_reason", "summary", "contingency", "family_support"),
+            begins_from="assessment",
+            decides=True,
+            family=True,
+        ),
+        Kind("plan_comments", "Comments on the plan"),
+        Kind("meeting", "Meeting", rows=("attendance",), decides=True, family=True),
+        Kind("decision", "Decision", decides=True),
+        Kind("sharing_decision", "Decision about sharing information"),
+        Kind("chronology_entry", "Chronology entry"),
+        Kind("register_entry", "Entry in the child protection register"),
+        Kind("handover", "Handover between lead professionals", rows=("needs", "actions"), begins_from="childs_plan"),
+        Kind(
+            "briefing_pack",
+            "Briefing for the named person",
+            rows=("needs",),
+            keeps=("watch_points", "contacts"),
+            begins_from="childs_plan",
+        ),
+    )
+}
+
+
+def latest(kind: str, documents: Iterable[Document], subject: str = "") -> Document | None:
+    """The newest version of a kind about a subject, or None."""
+    found = (one for one in documents if one.kind == kind and one.subject == subject)
+    return max(found, key=lambda one: (one.version, one.at), default=None)
+
+
+def carry_forward(kind: str, documents: Iterable[Document], today: date) -> dict[str, Any]:
+    """The answers with which a form for this kind begins: {field key: value}; empty where nothing came before.
+
+    Open needs and open actions come along, closed ones stay in the version in which they were closed. A day by which
+    something was to be done and that has passed is left out, so that a new one is agreed. Whoever was invited to the
+    last meeting is invited again. The first plan begins from the needs that the assessment found.
+    Raises KeyError for a kind that does not exist.
+    """
+    made, known = KINDS[kind], tuple(documents)
+    if before := latest(kind, known):
+        answers = before.answers
+        kept = {key: answers[key] for key in made.keeps if answers.get(key) not in (None, "", [])}
+        return kept | {name: rows for name in made.rows if (rows := open_rows(name, answers, today))}
+    if not made.begins_from or not (source := latest(made.begins_from, known)):
+        return {}
+    answers = source.answers if "needs" in KINDS[source.kind].rows else {"needs": needs_found(source.answers)}
+    return {name: rows for name in made.rows if (rows := open_rows(name, answers, today))}
+
+
+def open_rows(name: str, answers: Mapping[str, Any], today: date) -> list[dict[str, Any]]:
+    """The rows of a list (`needs`, `actions`, `attendance`) that a next version begins with."""
+    rows = [dict(row) for row in answers.get(name) or () if isinstance(row, Mapping)]
+    match name:
+        case "needs":
+            return [row for row in rows if row.get("need_state", "open") in OPEN_NEED]
+        case "actions":
+            return [_dated(row, today) for row in rows if row.get("action_state", "to_do") in OPEN_ACTION]
+        case _:
+            return [{key: value for key, value in row.items() if key != "attended"} for row in rows]
+
+
+def needs_found(answers: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The needs that an assessment found: for each indicator with `<indicator>_need` “yes”, its pressures in words."""
+    return [
+        {"indicator": code, "need": answers.get(f"{code}_pressures") or "", "need_state": "open"}
+        for code in INDICATORS
+        if answers.get(f"{code}_need") == "yes"
+    ]
+
+
+def _dated(row: dict[str, Any], today: date) -> dict[str, Any]:
+    """An action without the day by which it was due, where that day has passed."""
+    due = row.get("by_when")
+    if isinstance(due, str):
+        due = date.fromisoformat(due[:10])
+    return row if due is None or due >= today else {**row, "by_when": None}
