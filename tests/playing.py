@@ -24,6 +24,7 @@ POLICY = Policy(
     settings={
         "lp_choice_within": Setting("lp_choice_within", 3, "working days", "Practice guidance, page 1"),
         "ladder.level_1": Setting("ladder.level_1", 5, "working days", "Practice guidance, page 2"),
+        "ladder.other": Setting("ladder.other", 5, "working days", "Another guidance, page 9"),
     },
     calendar=Calendar(),
 )

@@ -5,7 +5,7 @@ ends. None of that is used.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app import feel
-from app.domain.deadlines import LONDON, Due
+from app.domain.deadlines import LONDON, Due, day_in_words
 from app.domain.errors import Stuck
 from app.domain.steps import Timer
 from app.engine.drawing import Element, Event
@@ -61,16 +61,11 @@ def cycle(value: Any) -> tuple[int, timedelta] | None:
     return rounds, every
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """When a timer fires. rounds: how many more times after that, for a cycle."""
+def moment(script: Script, task: Task, event: Event, element: Element) -> tuple[datetime, int]:
+    """Work out when a timer that is armed now will fire, and how many more times after that where it repeats.
 
-    due: Due
-    rounds: int = 0
-
-
-def moment(script: Script, task: Task, event: Event, element: Element) -> Moment:
-    """Work out when a timer that is armed now will fire. Raises Stuck where its body gives no sensible moment."""
+    The calculation is kept with the script, for the step. Raises Stuck where its body gives no sensible moment.
+    """
     value = script.value(task, as_feel(event.text or "null"))
     now = script.world.now
     rounds = 0
@@ -84,8 +79,8 @@ def moment(script: Script, task: Task, event: Event, element: Element) -> Moment
         raise Stuck(
             f"The timer “{element.label}” has no time that can be kept: {fault}. Ask whoever keeps the diagram."
         ) from fault
-    explained = script.explained.get(at) or Due(at, text=f"{event.text}, from {now.astimezone(LONDON):%-d %B %Y}")
-    return Moment(explained, rounds)
+    script.explain(task, element.id, at, f"{event.text} from {day_in_words(now.astimezone(LONDON).date())}")
+    return at, rounds
 
 
 def _after(now: datetime, value: Any) -> datetime:
@@ -122,11 +117,11 @@ class DueTimer(TimerEventDefinition):  # type: ignore[misc]  # SpiffWorkflow shi
     def has_fired(self, my_task: Task) -> bool:
         """Has it been rung? On arrival its moment is worked out and kept."""
         if AT not in my_task.internal_data:
-            found = moment(my_task.workflow.script_engine, my_task, self.event, self.element)
-            my_task.internal_data[AT] = found.due.at.isoformat()
+            at, rounds = moment(my_task.workflow.script_engine, my_task, self.event, self.element)
+            my_task.internal_data[AT] = at.isoformat()
             my_task.internal_data.setdefault(GENERATION, 1)
             if self.event.form == "cycle":
-                my_task.internal_data.setdefault(LEFT, found.rounds)
+                my_task.internal_data.setdefault(LEFT, rounds)
         return bool(my_task.internal_data.get("event_fired", False))
 
     def reset(self, my_task: Task) -> None:
@@ -150,7 +145,7 @@ class FirstOf(MultipleEventDefinition):  # type: ignore[misc]  # SpiffWorkflow s
         if BRANCHES not in data:
             script = my_task.workflow.script_engine
             data[BRANCHES] = {
-                element.id: moment(script, my_task, event, element).due.at.isoformat()
+                element.id: moment(script, my_task, event, element)[0].isoformat()
                 for element, event in self.branches
                 if event.kind == "timer"
             }
@@ -188,9 +183,9 @@ class Armed:
             self.task.internal_data[WON] = self.branch
         self.task.task_spec._update(self.task)  # noqa: SLF001 - as SpiffWorkflow does when an event is caught
 
-    def timer(self, explained: dict[datetime, Due]) -> Timer:
+    def timer(self, explained: Mapping[tuple[UUID, str], Due]) -> Timer:
         """The row to be."""
-        due = explained.get(self.at) or Due(self.at)
+        due = explained.get((self.task.id, self.element.id)) or Due(self.at)
         return Timer(self.task.id, self.element.id, self.generation, self.element.label, due)
 
 

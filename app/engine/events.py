@@ -186,6 +186,11 @@ class BoundaryEvent(defaults.BoundaryEvent):  # type: ignore[misc]  # SpiffWorkf
         if again is not None:
             twin = split._add_child(self, TaskState.WAITING)  # noqa: SLF001 - as SpiffWorkflow adds one
             twin.internal_data.update(again)
+            if AT in again:
+                at = datetime.fromisoformat(again[AT])
+                my_task.workflow.script_engine.explain(
+                    twin, self.element.id, at, f"The next round of {self.event_definition.name}"
+                )
             self._update(twin)
 
     def _again(self, my_task: Task) -> dict[str, Any] | None:

@@ -177,6 +177,7 @@ class Model:
 
 
 FORM = "a condition in its form"
+ROW = frozenset({"i"})  # the number of a row, inside a list of rows
 
 
 def _uses(drawing: Drawing, forms: Mapping[str, FormOutline]) -> Iterator[Use]:
@@ -213,7 +214,7 @@ def _asked(element: Element, form: FormOutline | None) -> Iterator[Use]:
     """The conditions in an element's form, which may also read the form's own fields."""
     if form is None:
         return
-    own = frozenset(form.fields) | frozenset(key for columns in form.columns.values() for key in columns)
+    own = ROW | frozenset(form.fields) | frozenset(key for columns in form.columns.values() for key in columns)
     for component, text in form.expressions:
         name = f"{element.label}: {component}"
         yield Use(text, FORM, element.file, element.id, name, element.line, element, own)

@@ -4,12 +4,14 @@ Booleans written 1 and 0; two flows out of a task; conditional flows out of a ta
 events; positions, by which it would order the branches of a gateway.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 
 from app.engine.drawing import BPMN, DI, GATEWAYS, Drawing, Element, executable, local, true
 
+REFERRED_TO = ("message", "signal", "error", "escalation")
 MADE = "-split"  # ends the ids of gateways that are put in here
 BOOLEANS = {"cancelActivity": True, "isExecutable": True, "isSequential": False, "triggeredByEvent": False}
 BOOLEANS |= {"testBefore": False, "parallelMultiple": False, "isInterrupting": True}
@@ -32,20 +34,27 @@ DRAWING_ONLY = frozenset(
 def normalise(drawing: Drawing) -> Any:
     """The tree to parse, changed in place: one executable process, no data, one flow out of each task."""
     root = drawing.root
-    for found in root.findall(f"{DI}BPMNDiagram"):
+    for found in list(_not_looked_at(root)):
         root.remove(found)
-    for found in root.findall(f"{BPMN}collaboration") + root.findall(f"{BPMN}dataStore"):
-        root.remove(found)
-    for found in root.findall(f"{BPMN}process"):
-        if found not in executable(root):
-            root.remove(found)
     for node in list(root.iter()):
         _normalise_node(node)
+    for number, flow in enumerate(root.iter(f"{BPMN}sequenceFlow")):
+        if not flow.get("id"):
+            flow.set("id", f"{MADE}-{number}")  # SpiffWorkflow overlooks a flow without one
     _join_links(drawing)
     for element in drawing.elements.values():
         if element.kind not in GATEWAYS and element.kind != "endEvent" and len(element.outgoing) > 1:
             _split(drawing, element)
     return root
+
+
+def _not_looked_at(root: Any) -> Iterator[Any]:
+    """Pictures, pools, data stores, processes that are not to be run, and things that nothing can refer to."""
+    yield from root.findall(f"{DI}BPMNDiagram")
+    yield from root.findall(f"{BPMN}collaboration")
+    yield from root.findall(f"{BPMN}dataStore")
+    yield from (one for one in root.findall(f"{BPMN}process") if one not in executable(root))
+    yield from (one for tag in REFERRED_TO for one in root.findall(BPMN + tag) if not one.get("id"))
 
 
 def _normalise_node(node: Any) -> None:

@@ -92,7 +92,8 @@ class _MultiInstance:
         return [checked(multi.item or "item", one, depth=1) for one in items]
 
     def _begin(self, my_task: Task, items: list[Any]) -> None:
-        raise NotImplementedError
+        for index, item in enumerate(items):
+            begin_round(my_task, self.task_spec, **{INDEX: index, ITEM: item})
 
     def _next(self, my_task: Task) -> None:
         """What follows when one instance has ended and others are left."""
@@ -132,10 +133,6 @@ class _MultiInstance:
 
 class EachAtOnce(_MultiInstance, defaults.ParallelMultiInstanceTask):  # type: ignore[misc]  # it ships no types
     """All instances at the same time."""
-
-    def _begin(self, my_task: Task, items: list[Any]) -> None:
-        for index, item in enumerate(items):
-            begin_round(my_task, self.task_spec, **{INDEX: index, ITEM: item})
 
 
 class OneByOne(_MultiInstance, defaults.SequentialMultiInstanceTask):  # type: ignore[misc]  # it ships no types

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, NoReturn
+from uuid import UUID
 
 from SpiffWorkflow.bpmn.script_engine import BasePythonScriptEngineEnvironment, PythonScriptEngine
 from SpiffWorkflow.task import Task
@@ -62,7 +63,8 @@ class Script(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow ships n
         self.effects: list[Effect] = []
         self.noted: list[str] = []
         self.passed: list[Passed] = []
-        self.explained: dict[datetime, Due] = {}
+        self.explained: dict[tuple[UUID, str], Due] = {}
+        self.dues: list[Due] = []
         self.steps = 0
         self.fault: Stuck | None = None  # FEEL makes null of what a host function refuses; this keeps why
         self._policy: dict[str, Any] | None = None
@@ -110,10 +112,16 @@ class Script(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow ships n
 
     def value(self, task: Task, expression: str, more: Mapping[str, Any] | None = None) -> Any:
         """A FEEL value over the scopes, `case`, `policy` and `now`, and the names in `more`."""
+        self.dues.clear()
         value = feel.compile(expression).evaluate(self.names(task, more), self.functions)
         if self.fault is not None:
             raise self.fault
         return value
+
+    def explain(self, task: Task, key: str, at: datetime, otherwise: str = "") -> None:
+        """Keep, under a task and a key, how a moment came about: the rule that the last expression asked, or words."""
+        asked = (due for due in reversed(self.dues) if due.at == at)
+        self.explained[(task.id, key)] = next(asked, Due(at, text=otherwise))
 
     def names(self, task: Task, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Everything that FEEL can read at a task."""
@@ -148,7 +156,7 @@ class Script(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow ships n
         except (LookupError, ValueError) as fault:
             self.fault = Stuck(f"A due date could not be worked out: {fault}. Ask whoever keeps the policy pack.")
             raise self.fault from fault
-        self.explained[due.at] = due
+        self.dues.append(due)
         return due.at
 
 

@@ -36,6 +36,11 @@ def usable_name(name: str) -> bool:
     return bool(NAME.match(name)) and name not in RESERVED
 
 
+def usable_key(name: str) -> bool:
+    """May a column of rows be called this? It is only ever read after a dot, so FEEL's words do no harm."""
+    return bool(NAME.match(name)) and name != "typename"
+
+
 def checked(name: str, value: Any, *, depth: int = 0) -> Any:
     """A value that may become the variable `name`: normalised, or refused with Invalid."""
     match value:
@@ -62,7 +67,7 @@ def checked(name: str, value: Any, *, depth: int = 0) -> Any:
 
 
 def _key(name: str, key: Any) -> str:
-    if not isinstance(key, str) or not usable_name(key):
+    if not isinstance(key, str) or not usable_key(key):
         raise Invalid(f"“{name}” has a column that cannot be called “{key}”. Choose another key in the form.")
     return key
 

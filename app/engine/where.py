@@ -1,6 +1,6 @@
 """Where a process stands: who has something to do, which timers are armed, which messages are awaited."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -85,7 +85,10 @@ def announce(script: Script, task: Task) -> None:
     person = _person(script.value(task, element.assignee)) if element.assignee else None
     data[ASSIGNEE] = person.hex if person else None
     if element.due:
-        data[DUE] = _moment(script.value(task, element.due))
+        at = _moment(script.value(task, element.due))
+        data[DUE] = at.isoformat() if at else None
+        if at:
+            script.explain(task, DUE, at)
 
 
 def _codes(script: Script, task: Task, group: str) -> Iterator[str]:
@@ -107,14 +110,14 @@ def _person(value: Any) -> UUID | None:
         return None
 
 
-def _moment(value: Any) -> str | None:
+def _moment(value: Any) -> datetime | None:
     try:
-        return moment_of(value).isoformat()
+        return moment_of(value)
     except ValueError:
         return None
 
 
-def open_task(task: Task, explained: dict[datetime, Due]) -> OpenTask:
+def open_task(task: Task, explained: Mapping[tuple[UUID, str], Due]) -> OpenTask:
     """What the rest of the house needs to know of a task that waits for a person."""
     element = element_of(task)
     assert element is not None
@@ -129,7 +132,7 @@ def open_task(task: Task, explained: dict[datetime, Due]) -> OpenTask:
         form=element.form,
         groups=tuple(data.get(GROUPS, ())),
         assignee=UUID(hex=data[ASSIGNEE]) if data.get(ASSIGNEE) else None,
-        due=(explained.get(at) or Due(at)) if at else None,
+        due=(explained.get((task.id, DUE)) or Due(at)) if at else None,
         priority=int(element.priority) if element.priority else USUAL_PRIORITY,
         lane=element.lane,
         item=_item(task),

@@ -208,6 +208,21 @@ def test_it_is_refused_by_element_with_a_sentence(what):
     assert [one for one in found if one.element == key and said in one.message], [str(one) for one in found]
 
 
+LANES = '<bpmn:laneSet><bpmn:lane id="l" name="{0}"><bpmn:flowNodeRef>{1}</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
+
+
+def test_a_lane_that_bears_a_group_s_name_agrees_with_the_task_in_it():
+    task = user("it", groups="named_person")
+
+    agreeing = findings(line(LANES.format("Named person", "it"), task))
+    contrary = findings(line(LANES.format("GIRFEC lead officer", "it"), task))
+    beside = findings(line(LANES.format("Named person", "start"), task))
+    free = findings(line(LANES.format("Whoever has time", "it"), task))
+
+    assert (agreeing, free) == ([], [])
+    assert [(one.rule, one.element) for one in contrary + beside] == [("lane", "it"), ("lane", "it")]
+
+
 def test_everything_that_is_wrong_is_said_at_once_with_file_and_line():
     content = line(user("it", groups="everybody", form="gone"), catch("wait", timer("P1X")), flow("wait", "end"))
 

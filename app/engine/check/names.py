@@ -7,23 +7,31 @@ from app.domain.forms import CARRIED
 from app.engine.check.saying import at
 from app.engine.drawing import Element
 from app.engine.model import Model
-from app.engine.values import usable_name
+from app.engine.values import usable_key, usable_name
 
 
 def problems(model: Model) -> Iterator[Finding]:
     """Names that cannot be used."""
     for element in model.elements:
+        yield from _columns(model, element)
         for name, what in _written(model, element):
             if not usable_name(name):
                 message = f"{what} cannot be called “{name}”. Use letters, digits and _, and no word that FEEL or the engine uses."
                 yield at(element, "name", message)
 
 
+def _columns(model: Model, element: Element) -> Iterator[Finding]:
+    form = model.forms.get(element.form or "")
+    for columns in form.columns.values() if form else ():
+        for key in columns:
+            if not usable_key(key):
+                yield at(element, "name", f"A column of its form cannot be called “{key}”. Use letters, digits and _.")
+
+
 def _written(model: Model, element: Element) -> Iterator[tuple[str, str]]:
     form = model.forms.get(element.form or "")
     if form:
         yield from ((key, "A field of its form") for key, kind in form.fields.items() if kind in CARRIED)
-        yield from ((key, "A column of its form") for columns in form.columns.values() for key in columns)
     if element.kind in {"serviceTask", "callActivity"}:
         yield from ((one.name, "An output") for one in element.outputs)
     if element.kind == "callActivity":

@@ -43,8 +43,22 @@ def _people(model: Model, element: Element) -> Iterator[Finding]:
         if text and text.startswith('"'):
             message = f"The {what} is FEEL and begins with “=”, for example {EXAMPLES[what]}."
             yield at(element, "feel", message)
+    yield from _lane(model, element)
     if element.priority and not (element.priority.isdigit() and int(element.priority) <= 100):
         yield at(element, "priority", "A priority is a whole number from 0 to 100.")
+
+
+def _lane(model: Model, element: Element) -> Iterator[Finding]:
+    """A lane is drawing, but one that bears the name of a group must not say something else than the task does."""
+    words = {**OFFICES, **CHILD_GROUPS}
+    codes = [code for code, name in words.items() if element.lane and name.casefold() == element.lane.casefold()]
+    if element.groups and codes and not set(codes) & set(element.groups):
+        message = f"It stands in the lane “{element.lane}”, but its group is {listed(element.groups)}. Make them agree."
+        yield at(element, "lane", message)
+    elif len(element.groups) == 1 and not codes and (name := words.get(element.groups[0])):
+        lanes = {one.lane for one in model.drawings[element.file].elements.values() if one.lane}
+        if name.casefold() in {lane.casefold() for lane in lanes}:
+            yield at(element, "lane", f"Its group is “{name}”, which has a lane of its own. Draw it there.")
 
 
 EXAMPLES = {"assignee": "=partner", "due date": '=due("plan_due", now)'}
