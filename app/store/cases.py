@@ -18,7 +18,6 @@ from app.store.tx import Tx
 
 UNSEEN = "There is nothing here that you can see. It may have been done already, or passed to somebody else."
 ONE_HOLDER = "name IN ('lead_professional', 'interim_lead_professional', 'named_person', 'named_person_service')"
-OFFERED = text("accepted_at IS NULL AND ended_at IS NULL")
 CURRENT_AND_SINGLE = text(f"accepted_at IS NOT NULL AND ended_at IS NULL AND {ONE_HOLDER}")
 
 
@@ -94,10 +93,8 @@ class Role(Base):
             sqlite_where=CURRENT_AND_SINGLE,
             postgresql_where=CURRENT_AND_SINGLE,
         ),
-        Index("ix_role_offered_person", "person_id", sqlite_where=OFFERED, postgresql_where=OFFERED),
-        Index("ix_role_offered_team", "team_id", sqlite_where=OFFERED, postgresql_where=OFFERED),
-        Index("ix_role_person", "person_id", "case_id"),
-        Index("ix_role_team", "team_id", "case_id"),
+        Index("ix_role_person", "person_id", "ended_at", "accepted_at", "case_id"),
+        Index("ix_role_team", "team_id", "ended_at", "accepted_at", "case_id"),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, insert, select
+from sqlalchemy import String, delete, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.errors import Invalid, KeyReused
@@ -45,6 +45,11 @@ def keep(tx: Tx, key: str, asked: object, given: Mapping[str, Any]) -> None:
     """Keep an answer for the same request."""
     row = {"actor": _actor(tx), "key": key, "digest": digest(asked), "answer": dict(given), "at": tx.now}
     tx.execute(insert(Given), row)
+
+
+def forget(tx: Tx, before: datetime) -> None:
+    """Answers given before this moment are not asked for again."""
+    tx.execute(delete(Given).where(Given.at < before))
 
 
 def digest(asked: object) -> str:

@@ -5,11 +5,26 @@ import binascii
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.domain.cases import RESPONSIBLE_IN_ORDER
@@ -52,37 +67,45 @@ def page(tx: Tx, view: str, *, after: Cursor | None, limit: int, case_id: UUID |
     Columns: id, case_id, given_name, family_name, known_as, name, process, opened_at, soonest, why, claimed_by,
     claimed_by_id, policy_id.
     """
-    branches = []
-    for rank, whose in _branches(tx, view):
-        query = select(Assignee.task_id, Assignee.soonest, (literal(rank) + Assignee.why).label("why")).where(whose)
-        if view == "overdue":
-            query = query.where(Assignee.soonest <= tx.now)
-        if case_id:
-            query = query.where(Assignee.case_id == case_id)
-        if after:
-            later = and_(Assignee.soonest == after.soonest, Assignee.task_id > after.task_id)
-            query = query.where(Assignee.soonest >= after.soonest, or_(Assignee.soonest > after.soonest, later))
-        ordered = query.order_by(Assignee.soonest, Assignee.task_id).limit(limit + 1).subquery()
-        branches.append(select(ordered))
-    if not branches:
+    query = _page(view, bool(tx.actor.person_id), len(tx.actor.team_ids), bool(case_id), bool(after))
+    if query is None:
         return ()
+    where = {"case_id": case_id, "after": after and after.soonest, "after_id": after and after.task_id}
+    return tuple(tx.execute(query, _values(tx) | where | {"most": limit + 1}))
+
+
+@cache
+def _page(view: str, person: bool, teams: int, of_case: bool, later: bool) -> "Select[*tuple[Any, ...]] | None":
+    """The statement of a page, made once for each number of teams: making it takes longer than running it."""
+    branches = []
+    for rank, whose in _branches(view, person=person, teams=teams):
+        query = select(Assignee.task_id, Assignee.soonest, (literal(rank) + Assignee.why).label("why")).where(whose)
+        if of_case:
+            query = query.where(Assignee.case_id == bindparam("case_id"))
+        if later:
+            same, moment = Assignee.soonest == bindparam("after"), Assignee.soonest > bindparam("after")
+            beyond = or_(moment, and_(same, Assignee.task_id > bindparam("after_id")))
+            query = query.where(Assignee.soonest >= bindparam("after"), beyond)
+        ordered = query.order_by(Assignee.soonest, Assignee.task_id).limit(bindparam("most", type_=Integer))
+        branches.append(select(ordered.subquery()))
+    if not branches:
+        return None
     found = union_all(*branches).subquery()
     top = (
         select(found.c.task_id, found.c.soonest, func.min(found.c.why).label("why"))
         .group_by(found.c.task_id, found.c.soonest)
         .order_by(found.c.soonest, found.c.task_id)
-        .limit(limit + 1)
+        .limit(bindparam("most", type_=Integer))
         .subquery()
     )
-    query = _described(top.c.why).join(top, top.c.task_id == Task.id).order_by(top.c.soonest, top.c.task_id)
-    return tuple(tx.execute(query))
+    return _described(top.c.why).join(top, top.c.task_id == Task.id).order_by(top.c.soonest, top.c.task_id)
 
 
 def of_case(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
     """Every open task of one case, with the columns of `page`; why: the actor's own reason, or empty."""
     mine = (
         select(func.min(Assignee.why))
-        .where(Assignee.task_id == Task.id, or_(*(whose for _, whose in _branches(tx, "overdue"))))
+        .where(Assignee.task_id == Task.id, Assignee.waiting, _theirs(tx))
         .scalar_subquery()
     )
     query = _described(func.coalesce(literal("0") + mine, "").label("why"))
@@ -118,40 +141,54 @@ def _described(why: ColumnElement[Any]) -> "Select[Any]":
 
 def counts(tx: Tx) -> Mapping[str, int]:
     """{view: number of tasks}, each counted no further than CAP, in one statement."""
+    query = _counts(bool(tx.actor.person_id), len(tx.actor.team_ids))
+    return dict(tx.execute(query, _values(tx)).mappings().one())
+
+
+@cache
+def _counts(person: bool, teams: int) -> "Select[*tuple[Any, ...]]":
     columns = []
     for view in VIEWS:
-        branches = []
-        for _, whose in _branches(tx, view):
-            query = select(Assignee.task_id).where(whose)
-            if view == "overdue":
-                query = query.where(Assignee.soonest <= tx.now)
-            branches.append(select(query.order_by(Assignee.soonest, Assignee.task_id).limit(CAP).subquery()))
+        branches = [
+            select(
+                select(Assignee.task_id).where(whose).order_by(Assignee.soonest, Assignee.task_id).limit(CAP).subquery()
+            )
+            for _, whose in _branches(view, person=person, teams=teams)
+        ]
         if not branches:
             columns.append(literal(0).label(view))
             continue
         each = union_all(*branches).subquery()
         distinct = select(each.c.task_id).distinct().limit(CAP).subquery()
         columns.append(select(func.count()).select_from(distinct).scalar_subquery().label(view))
-    row = tx.execute(select(*columns)).one()
-    return {view: getattr(row, view) for view in VIEWS}
+    return select(*columns)
 
 
-def _branches(tx: Tx, view: str) -> Iterator[tuple[str, ColumnElement[bool]]]:
+def _branches(view: str, *, person: bool, teams: int) -> Iterator[tuple[str, ColumnElement[bool]]]:
     """What belongs to a view: (rank of its reason, condition). A person's own reason is told before a team's."""
-    actor = tx.actor
-    if view in {"mine", "overdue"} and actor.person_id:
-        yield "0", and_(Assignee.waiting, Assignee.person_id == actor.person_id)
+    late = (Assignee.soonest <= bindparam("now"),) if view == "overdue" else ()
+    if view in {"mine", "overdue"} and person:
+        yield "0", and_(Assignee.waiting, Assignee.person_id == bindparam("person_id"), *late)
     if view in {"team", "overdue"}:
-        for team_id in sorted(actor.team_ids):
-            yield "1", and_(Assignee.waiting, Assignee.team_id == team_id)
+        for number in range(teams):
+            yield "1", and_(Assignee.waiting, Assignee.team_id == bindparam(f"team_{number}"), *late)
+
+
+def _values(tx: Tx) -> dict[str, Any]:
+    """What the statements made from `_branches` ask for."""
+    teams = {f"team_{number}": team_id for number, team_id in enumerate(sorted(tx.actor.team_ids))}
+    return {"person_id": tx.actor.person_id, "now": tx.now, **teams}
+
+
+def _theirs(tx: Tx) -> ColumnElement[bool]:
+    return or_(Assignee.person_id == tx.actor.person_id, Assignee.team_id.in_(tx.actor.team_ids))
 
 
 def next_in(tx: Tx, case_id: UUID) -> UUID | None:
     """The actor's soonest open task in a case, or None."""
-    mine = or_(Assignee.person_id == tx.actor.person_id, Assignee.team_id.in_(tx.actor.team_ids))
     query = (
         select(Assignee.task_id)
-        .where(Assignee.case_id == case_id, Assignee.waiting, mine)
+        .where(Assignee.case_id == case_id, Assignee.waiting, _theirs(tx))
         .order_by(Assignee.soonest, Assignee.task_id)
         .limit(1)
     )
@@ -175,8 +212,16 @@ def offers(tx: Tx) -> tuple[Row[Any], ...]:
     """The roles that wait for the actor's yes or no: the columns of a role, case_id, the child's names, holder."""
     if not tx.actor.person_id:
         return ()
-    theirs = or_(Role.person_id == tx.actor.person_id, Role.team_id.in_(tx.actor.team_ids))
-    query = (
+    return tuple(tx.execute(_offers(len(tx.actor.team_ids)), _values(tx)))
+
+
+@cache
+def _offers(teams: int) -> "Select[*tuple[Any, ...]]":
+    offered = (Role.accepted_at.is_(None), Role.ended_at.is_(None))
+    theirs = [Role.person_id == bindparam("person_id")]
+    theirs += [Role.team_id == bindparam(f"team_{number}") for number in range(teams)]
+    ids = union_all(*(select(Role.id).where(*offered, whose) for whose in theirs)).subquery()
+    return (
         select(
             Role.id,
             Role.name,
@@ -192,15 +237,14 @@ def offers(tx: Tx) -> tuple[Row[Any], ...]:
             Child.known_as,
             func.coalesce(Person.name, Team.name).label("holder"),
         )
+        .join(ids, ids.c.id == Role.id)
         .join(Case, Case.id == Role.case_id)
         .join(Child, Child.id == Case.child_id)
         .outerjoin(Person, Person.id == Role.person_id)
         .outerjoin(Team, Team.id == Role.team_id)
-        .where(Role.accepted_at.is_(None), Role.ended_at.is_(None), theirs)
         .order_by(Role.proposed_at, Role.id)
         .limit(CAP)
     )
-    return tuple(tx.execute(query))
 
 
 def on_desk(tx: Tx, offices: Collection[str]) -> tuple[Row[Any], ...]:

@@ -106,6 +106,11 @@ def seen(tx: Tx, token: str) -> None:
     tx.execute(update(SessionRow).where(SessionRow.digest == digest(token)).values(seen_at=tx.now))
 
 
+def forget(tx: Tx, before: datetime) -> None:
+    """Sessions that began before this moment ended long ago."""
+    tx.execute(delete(SessionRow).where(SessionRow.began_at < before))
+
+
 def add_token(tx: Tx, person_id: UUID, *, name: str, until: datetime) -> str:
     """Make an API token; returns it, for it cannot be read again."""
     token = f"girfec_{secrets.token_urlsafe(32)}"

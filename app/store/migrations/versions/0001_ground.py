@@ -410,22 +410,8 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table and index
         sa.PrimaryKeyConstraint("id", name="pk_role"),
     )
     op.create_index("ix_role_case_id", "role", ["case_id"])
-    op.create_index(
-        "ix_role_offered_person",
-        "role",
-        ["person_id"],
-        sqlite_where=sa.text("accepted_at IS NULL AND ended_at IS NULL"),
-        postgresql_where=sa.text("accepted_at IS NULL AND ended_at IS NULL"),
-    )
-    op.create_index(
-        "ix_role_offered_team",
-        "role",
-        ["team_id"],
-        sqlite_where=sa.text("accepted_at IS NULL AND ended_at IS NULL"),
-        postgresql_where=sa.text("accepted_at IS NULL AND ended_at IS NULL"),
-    )
-    op.create_index("ix_role_person", "role", ["person_id", "case_id"])
-    op.create_index("ix_role_team", "role", ["team_id", "case_id"])
+    op.create_index("ix_role_person", "role", ["person_id", "ended_at", "accepted_at", "case_id"])
+    op.create_index("ix_role_team", "role", ["team_id", "ended_at", "accepted_at", "case_id"])
     op.create_index(
         "uq_role_current_holder",
         "role",
