@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -157,14 +157,18 @@ def _open_case(tx: Tx, new: NewCase, release: Compiled) -> Held:
 
 
 def _first_roles(tx: Tx, new: NewCase, service: UUID) -> list[Role]:
-    """The named person service at once; the named person when they accept; the partners, who join and answer for nothing."""
+    """The named person service at once; the named person when they accept; the partners, who join and answer for nothing.
+
+    They follow each other by a microsecond, so that they keep this order for ever.
+    """
     now = tx.now
     roles = [Role(uuid4(), RoleName.NAMED_PERSON_SERVICE, None, service, now, now)]
     if new.named_person_id:
         accepted = now if new.named_person_id == tx.actor.person_id else None
         roles.append(Role(uuid4(), RoleName.NAMED_PERSON, new.named_person_id, None, now, accepted))
     partners = dict.fromkeys(new.partner_ids)
-    return [*roles, *(Role(uuid4(), RoleName.PARTNER, partner, None, now, now) for partner in partners)]
+    roles += [Role(uuid4(), RoleName.PARTNER, partner, None, now, now) for partner in partners]
+    return [replace(role, proposed_at=now + timedelta(microseconds=place)) for place, role in enumerate(roles)]
 
 
 def _roles_in_words(scene: moves.Scene) -> tuple[str, ...]:

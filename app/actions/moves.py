@@ -312,6 +312,8 @@ def _lines(step: Step, facts: Facts, teams: Mapping[UUID, str]) -> Iterator[str]
 def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> str:
     """A change of facts as a sentence. facts: as they are after it."""
     match change:
+        case RoleBegan(role) if role.name is RoleName.NAMED_PERSON_SERVICE:
+            return f"{holder(role, facts, teams)} answers for the child until somebody else has accepted to."
         case RoleBegan(role):
             verb = "is now" if role.accepted_at else "was asked to be"
             return f"{holder(role, facts, teams)} {verb} {ROLES[role.name]}."

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import structlog
 
-from app.actions import clock, covers, timers
+from app.actions import clock, timers, upkeep
 from app.domain.access import SYSTEM
 from app.store.base import Database
 
@@ -16,7 +16,7 @@ def tick(database: Database) -> int:
 
     A case that cannot go on, for whatever reason, is tried again later and keeps no other case waiting.
     """
-    database.run(SYSTEM, covers.follow_absences)
+    database.run(SYSTEM, upkeep.ring)
     return sum(_ring(database, case_id) for case_id in clock.waiting(database))
 
 
