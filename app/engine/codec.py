@@ -76,7 +76,7 @@ def _tasks(workflow: BpmnBaseWorkflow) -> list[list[Any]]:
     return [
         [
             task.id.hex,
-            task._parent.hex if task._parent else None,  # noqa: SLF001 - the id, without looking the parent up
+            task._parent.hex if task._parent else None,
             task.task_spec.name,
             task.state,
             task.triggered,
@@ -120,7 +120,7 @@ def load(specs: Mapping[str, tuple[BpmnProcessSpec, Specs]], state: bytes) -> Li
         sub.completed = completed
         workflow.subprocesses[parent] = sub
         _restore(sub, tasks)
-        sub.completed_event.connect(holder.task_spec._on_subworkflow_completed, holder)  # noqa: SLF001 - its listener
+        sub.completed_event.connect(holder.task_spec._on_subworkflow_completed, holder)
     return live
 
 

@@ -106,7 +106,7 @@ def _months_after(now: datetime, count: int) -> datetime:
     return here.replace(year=year, month=month + 1, day=min(here.day, last)).astimezone(UTC)
 
 
-class DueTimer(TimerEventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class DueTimer(TimerEventDefinition):
     """A timer definition that reads no clock. It fires when `ring` has named it."""
 
     def __init__(self, element: Element, event: Event) -> None:
@@ -129,7 +129,7 @@ class DueTimer(TimerEventDefinition):  # type: ignore[misc]  # SpiffWorkflow shi
         my_task.internal_data.pop("event_fired", None)
 
 
-class FirstOf(MultipleEventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class FirstOf(MultipleEventDefinition):
     """What an event-based gateway waits for: one moment per timer branch, and the index of the branch that won.
 
     branches: one (element, event) per outgoing flow, in their order.
@@ -181,7 +181,7 @@ class Armed:
             self.task.internal_data["event_fired"] = True
         else:
             self.task.internal_data[WON] = self.branch
-        self.task.task_spec._update(self.task)  # noqa: SLF001 - as SpiffWorkflow does when an event is caught
+        self.task.task_spec._update(self.task)
 
     def timer(self, explained: Mapping[tuple[UUID, str], Due]) -> Timer:
         """The row to be."""

@@ -56,10 +56,10 @@ def waiting(workflow: BpmnWorkflow) -> Iterator[Task]:
 def catch(task: Task) -> None:
     """Let the event happen for which a task waits."""
     task.internal_data[FIRED] = True
-    task.task_spec._update(task)  # noqa: SLF001 - as SpiffWorkflow does when an event is caught
+    task.task_spec._update(task)
 
 
-class Coded(EventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Coded(EventDefinition):
     """An error or escalation. It goes to the nearest enclosing activity with a boundary event for its code, or any."""
 
     def __init__(self, element: Element, event: Event) -> None:
@@ -100,7 +100,7 @@ def _attached(activity: Task) -> Iterator[Task]:
                 yield task
 
 
-class Named(EventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Named(EventDefinition):
     """A message or signal. A message comes from outside, through `deliver`; a signal reaches everything in the case."""
 
     def __init__(self, element: Element, event: Event) -> None:
@@ -126,7 +126,7 @@ class Named(EventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no ty
         my_task.internal_data.pop(FIRED, None)
 
 
-class Condition(ConditionalEventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Condition(ConditionalEventDefinition):
     """Waits until a FEEL condition holds. It is asked again whenever something happens in the case."""
 
     def __init__(self, element: Element, event: Event) -> None:
@@ -141,14 +141,14 @@ class Condition(ConditionalEventDefinition):  # type: ignore[misc]  # SpiffWorkf
         """Nothing is kept."""
 
 
-class Terminate(TerminateEventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Terminate(TerminateEventDefinition):
     """Ends its process and everything in it. The end event itself does so; nothing has to be thrown."""
 
     def throw(self, my_task: Task) -> None:
         """Nothing."""
 
 
-class Plain(NoneEventDefinition):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Plain(NoneEventDefinition):
     """Nothing is waited for or thrown."""
 
 
@@ -172,7 +172,7 @@ def definition_of(element: Element) -> EventDefinition:
             raise Stuck(f"“{element.label}” is an event that is not run here: {event.kind}.")
 
 
-class BoundaryEvent(defaults.BoundaryEvent):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class BoundaryEvent(defaults.BoundaryEvent):
     """A boundary event that, where it does not interrupt, is armed again each time it has fired."""
 
     element: Element
@@ -184,7 +184,7 @@ class BoundaryEvent(defaults.BoundaryEvent):  # type: ignore[misc]  # SpiffWorkf
             return
         again = self._again(my_task)
         if again is not None:
-            twin = split._add_child(self, TaskState.WAITING)  # noqa: SLF001 - as SpiffWorkflow adds one
+            twin = split._add_child(self, TaskState.WAITING)
             twin.internal_data.update(again)
             if AT in again:
                 at = datetime.fromisoformat(again[AT])
@@ -222,7 +222,7 @@ def _going_on(split: Task) -> bool:
     )
 
 
-class EventBasedGateway(defaults.EventBasedGateway):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class EventBasedGateway(defaults.EventBasedGateway):
     """Waits for the first of several events, and goes on with that branch alone."""
 
     event_definition: FirstOf
@@ -236,16 +236,16 @@ class EventBasedGateway(defaults.EventBasedGateway):  # type: ignore[misc]  # Sp
     def _run_hook(self, my_task: Task) -> bool:
         chosen = self.outputs[my_task.internal_data[WON]]
         self.event_definition.reset(my_task)
-        my_task._sync_children([chosen], TaskState.FUTURE)  # noqa: SLF001 - SpiffWorkflow's own way to choose a branch
+        my_task._sync_children([chosen], TaskState.FUTURE)
         for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)  # noqa: SLF001 - the same
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
         return True
 
 
 def win(task: Task, branch: int) -> None:
     """Let one branch of an event-based gateway be the first."""
     task.internal_data[WON] = branch
-    task.task_spec._update(task)  # noqa: SLF001 - as SpiffWorkflow does when an event is caught
+    task.task_spec._update(task)
 
 
 def receivers(workflow: BpmnWorkflow, message: str) -> list[tuple[Task, int | None]]:

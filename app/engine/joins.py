@@ -34,7 +34,7 @@ def came_from(task: Task) -> str:
 def settle_arrival(task: Task, used: list[Task] | None) -> bool:
     """Use up the tokens with which a gateway fires, or let the newest one wait with the others."""
     if used is None:
-        task._set_state(TaskState.WAITING)  # noqa: SLF001 - SpiffWorkflow's own way to change a state from a spec
+        task._set_state(TaskState.WAITING)
         return False
     for other in used:
         if other is not task:
@@ -42,7 +42,7 @@ def settle_arrival(task: Task, used: list[Task] | None) -> bool:
     return True
 
 
-class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class ParallelGateway(defaults.ParallelGateway):
     """Fires when one token has arrived on each incoming flow; further tokens wait for the next round."""
 
     def _update_hook(self, my_task: Task) -> bool:
@@ -63,7 +63,7 @@ class ParallelGateway(defaults.ParallelGateway):  # type: ignore[misc]  # SpiffW
         return True
 
 
-class InclusiveGateway(defaults.InclusiveGateway):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class InclusiveGateway(defaults.InclusiveGateway):
     """Fires when no token elsewhere can still reach a flow on which nothing has arrived."""
 
     def _update_hook(self, my_task: Task) -> bool:
@@ -104,7 +104,7 @@ class InclusiveGateway(defaults.InclusiveGateway):  # type: ignore[misc]  # Spif
         chosen = matches or defaults_
         if not chosen:
             raise WorkflowTaskException("No condition holds, and there is no default flow", task=my_task)
-        my_task._sync_children(chosen, TaskState.FUTURE)  # noqa: SLF001 - SpiffWorkflow's own way to choose a branch
+        my_task._sync_children(chosen, TaskState.FUTURE)
         for child in my_task.children:
-            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)  # noqa: SLF001 - the same
+            child.task_spec._predict(child, mask=TaskState.FUTURE | TaskState.PREDICTED_MASK)
         return True

@@ -76,51 +76,51 @@ class _Event(_Ours):
         return definition_of(self.element)
 
 
-class Task(_Ours, TaskParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Task(_Ours, TaskParser):
     """User, manual, service and business rule tasks."""
 
 
-class Gateway(_Ours, task_parsers.GatewayParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Gateway(_Ours, task_parsers.GatewayParser):
     """Parallel gateways."""
 
 
-class ConditionalGateway(_Ours, task_parsers.ConditionalGatewayParser):  # type: ignore[misc]  # it ships no types
+class ConditionalGateway(_Ours, task_parsers.ConditionalGatewayParser):
     """Exclusive and inclusive gateways."""
 
 
-class SubProcess(_Ours, task_parsers.SubWorkflowParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class SubProcess(_Ours, task_parsers.SubWorkflowParser):
     """Embedded sub-processes."""
 
 
-class Call(_Ours, task_parsers.CallActivityParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Call(_Ours, task_parsers.CallActivityParser):
     """Call activities."""
 
 
-class Start(_Event, event_parsers.StartEventParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Start(_Event, event_parsers.StartEventParser):
     """Start events."""
 
 
-class End(_Event, event_parsers.EndEventParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class End(_Event, event_parsers.EndEventParser):
     """End events."""
 
 
-class Catch(_Event, event_parsers.IntermediateCatchEventParser):  # type: ignore[misc]  # it ships no types
+class Catch(_Event, event_parsers.IntermediateCatchEventParser):
     """Intermediate events that wait."""
 
 
-class Throw(_Event, event_parsers.IntermediateThrowEventParser):  # type: ignore[misc]  # it ships no types
+class Throw(_Event, event_parsers.IntermediateThrowEventParser):
     """Intermediate events that throw, or mark a place."""
 
 
-class Boundary(_Event, event_parsers.BoundaryEventParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Boundary(_Event, event_parsers.BoundaryEventParser):
     """Boundary events."""
 
 
-class Receive(_Event, event_parsers.ReceiveTaskParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Receive(_Event, event_parsers.ReceiveTaskParser):
     """Receive tasks."""
 
 
-class First(_Ours, event_parsers.EventBasedGatewayParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class First(_Ours, event_parsers.EventBasedGatewayParser):
     """Event-based gateways."""
 
     def create_task(self) -> BpmnTaskSpec:
@@ -130,7 +130,7 @@ class First(_Ours, event_parsers.EventBasedGatewayParser):  # type: ignore[misc]
         return task
 
 
-class Parser(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Parser(BpmnParser):
     """Parses checked drawings. elements: {file: {id: Element}}."""
 
     PARSER_CLASSES: ClassVar[Mapping[str, tuple[type, type]]] = {

@@ -50,7 +50,7 @@ def _flatten(workflow: BpmnBaseWorkflow) -> None:
         task.children = []
     for task in kept.values():
         if task is not root:
-            kept[task._parent]._children.append(task.id)  # noqa: SLF001 - ids, which SpiffWorkflow keeps privately
+            kept[task._parent]._children.append(task.id)
     workflow.tasks = kept
     workflow.last_task = None
 

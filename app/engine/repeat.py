@@ -20,13 +20,13 @@ ITEMS = "items"
 
 def begin_round(my_task: Task, name: str, **internal: Any) -> None:
     """Start one instance or round of a repeating activity."""
-    child = my_task._add_child(my_task.workflow.spec.task_specs[name], TaskState.WAITING)  # noqa: SLF001 - as it does
+    child = my_task._add_child(my_task.workflow.spec.task_specs[name], TaskState.WAITING)
     child.triggered = True
     child.internal_data.update(internal)
-    child.task_spec._update(child)  # noqa: SLF001 - as SpiffWorkflow does
+    child.task_spec._update(child)
 
 
-class Loop(defaults.StandardLoopTask):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Loop(defaults.StandardLoopTask):
     """A standard loop. It counts its rounds and does not list them."""
 
     element: Element
@@ -35,7 +35,7 @@ class Loop(defaults.StandardLoopTask):  # type: ignore[misc]  # SpiffWorkflow sh
         my_task.internal_data[DONE] = 0
         if self.test_before and self.loop_complete(my_task):
             return True
-        my_task._set_state(TaskState.STARTED)  # noqa: SLF001 - as SpiffWorkflow does
+        my_task._set_state(TaskState.STARTED)
         begin_round(my_task, self.task_spec)
         return False
 
@@ -44,7 +44,7 @@ class Loop(defaults.StandardLoopTask):  # type: ignore[misc]  # SpiffWorkflow sh
         my_task = child.parent
         my_task.internal_data[DONE] += 1
         if self.loop_complete(my_task):
-            my_task._set_state(TaskState.READY)  # noqa: SLF001 - as SpiffWorkflow does
+            my_task._set_state(TaskState.READY)
         else:
             begin_round(my_task, self.task_spec)
 
@@ -71,7 +71,7 @@ class _MultiInstance:
             my_task.workflow.script_engine.write(my_task, {multi.output: [None] * len(items)})
         if not items:
             return True
-        my_task._set_state(TaskState.STARTED)  # noqa: SLF001 - as SpiffWorkflow does
+        my_task._set_state(TaskState.STARTED)
         self._begin(my_task, items)
         return False
 
@@ -109,7 +109,7 @@ class _MultiInstance:
                 if other is not child and other.triggered:
                     other.cancel()
             data[ITEMS] = []
-            my_task._set_state(TaskState.READY)  # noqa: SLF001 - as SpiffWorkflow does
+            my_task._set_state(TaskState.READY)
         else:
             self._next(my_task)
 
@@ -131,11 +131,11 @@ class _MultiInstance:
         return until is not None and child.workflow.script_engine.value(child, until) is True
 
 
-class EachAtOnce(_MultiInstance, defaults.ParallelMultiInstanceTask):  # type: ignore[misc]  # it ships no types
+class EachAtOnce(_MultiInstance, defaults.ParallelMultiInstanceTask):
     """All instances at the same time."""
 
 
-class OneByOne(_MultiInstance, defaults.SequentialMultiInstanceTask):  # type: ignore[misc]  # it ships no types
+class OneByOne(_MultiInstance, defaults.SequentialMultiInstanceTask):
     """One instance after the other. What is left of the list is kept as it was on arrival."""
 
     def _begin(self, my_task: Task, items: list[Any]) -> None:

@@ -237,7 +237,7 @@ def _woken(live: Live) -> Task | None:
             spec = task.task_spec
             again = isinstance(spec, InclusiveGateway) or isinstance(getattr(spec, "event_definition", None), Condition)
             if again and task.state == TaskState.WAITING:
-                spec._update(task)  # noqa: SLF001 - as SpiffWorkflow does
+                spec._update(task)
     return _next(live)
 
 
@@ -250,7 +250,7 @@ def _listening(live: Live) -> bool:
 
 def _run(script: Script, task: Task) -> None:
     spec = task.task_spec
-    spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)  # noqa: SLF001 - what follows, which a state does not keep
+    spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
     task.run()
     if isinstance(spec, BoundaryEvent):
         spec.rearm(task)

@@ -32,7 +32,7 @@ def refuse() -> NoReturn:
     raise Stuck("A diagram asked for code to be run. Publish it again with a named operation instead.")
 
 
-class Environment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Environment(BasePythonScriptEngineEnvironment):
     """Three places in SpiffWorkflow go past the script engine straight to its environment. They find FEEL here too."""
 
     def evaluate(
@@ -50,7 +50,7 @@ class Environment(BasePythonScriptEngineEnvironment):  # type: ignore[misc]  # S
         refuse()
 
 
-class Script(PythonScriptEngine):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class Script(PythonScriptEngine):
     """FEEL for one step of one case."""
 
     def __init__(self, world: World, scopes: Scopes, release: "Release") -> None:

@@ -8,7 +8,7 @@ from app.engine.drawing import Element
 from app.engine.scope import GIVEN, instance
 
 
-class OperationTask(defaults.ServiceTask):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class OperationTask(defaults.ServiceTask):
     """A service task: its topic names an operation, which runs within the step."""
 
     element: Element
@@ -18,7 +18,7 @@ class OperationTask(defaults.ServiceTask):  # type: ignore[misc]  # SpiffWorkflo
         return True
 
 
-class DecisionTask(defaults.ServiceTask):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class DecisionTask(defaults.ServiceTask):
     """A business rule task: a decision table is asked within the step."""
 
     element: Element
@@ -28,7 +28,7 @@ class DecisionTask(defaults.ServiceTask):  # type: ignore[misc]  # SpiffWorkflow
         return True
 
 
-class EmbeddedProcess(defaults.SubWorkflowTask):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class EmbeddedProcess(defaults.SubWorkflowTask):
     """A sub-process drawn inside its parent. It shares the parent's scope, unless it is one of several instances."""
 
     element: Element
@@ -44,7 +44,7 @@ class EmbeddedProcess(defaults.SubWorkflowTask):  # type: ignore[misc]  # SpiffW
             my_task.internal_data[GIVEN] = dict(my_task.workflow.script_engine.scopes.of(my_task))
 
 
-class CallActivity(defaults.CallActivity):  # type: ignore[misc]  # SpiffWorkflow ships no types
+class CallActivity(defaults.CallActivity):
     """A called process, with a scope of its own. `camunda:in` and `camunda:out` name all that crosses."""
 
     element: Element

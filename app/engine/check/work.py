@@ -1,7 +1,7 @@
 """Service tasks and business rule tasks: the operation or decision exists, and what it needs and gives is named."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from app.domain.errors import Finding, listed
 from app.domain.operations import OPERATIONS
@@ -40,8 +40,8 @@ def _operation(element: Element) -> Iterator[Finding]:
             yield at(element, "operation", f"“{one.name}” has no value. Write one in FEEL after “=”.")
 
 
-def _all(names: object) -> str:
-    return listed(names) if names else "nothing"  # type: ignore[arg-type]  # a mapping of names
+def _all(names: Mapping[str, str]) -> str:
+    return listed(names) if names else "nothing"
 
 
 def _decision(model: Model, element: Element) -> Iterator[Finding]:
