@@ -86,13 +86,19 @@ def moment(script: Script, task: Task, event: Event, element: Element) -> tuple[
 def _after(now: datetime, value: Any) -> datetime:
     match value:
         case timedelta():
-            return now + value
+            return after(now, value)
         case feel.Months():
             return _months_after(now, value.count)
         case date():
             return moment_of(value).astimezone(UTC)
         case _:
             raise ValueError(f"“{value}” is neither a date nor a length of time")
+
+
+def after(now: datetime, span: timedelta) -> datetime:
+    """The moment some days and hours on. Days keep the time on a clock in Scotland, hours pass whatever clocks do."""
+    here = now.astimezone(LONDON).replace(tzinfo=None) + timedelta(days=span.days)
+    return here.replace(tzinfo=LONDON).astimezone(UTC) + (span - timedelta(days=span.days))
 
 
 def _months_after(now: datetime, count: int) -> datetime:

@@ -21,7 +21,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from app.domain.errors import Stuck
 from app.engine.drawing import Element, Event
-from app.engine.due import AT, BRANCHES, GENERATION, LEFT, WON, DueTimer, FirstOf, cycle
+from app.engine.due import AT, BRANCHES, GENERATION, LEFT, WON, DueTimer, FirstOf, after, cycle
 
 FIRED = "event_fired"
 
@@ -212,7 +212,7 @@ class BoundaryEvent(defaults.BoundaryEvent):
         every = repeating[1]
         passed = max(1, (script.world.now - rung) // every + 1)
         left = my_task.internal_data[LEFT] - passed
-        return {**again, AT: (rung + every * passed).isoformat(), LEFT: left} if left >= 0 else None
+        return {**again, AT: after(rung, every * passed).isoformat(), LEFT: left} if left >= 0 else None
 
 
 def _going_on(split: Task) -> bool:

@@ -116,6 +116,14 @@ def test_a_moment_is_what_it_says_in_scotland(text, form_, at):
     assert list(table.timers.values()) == [at]
 
 
+def test_a_day_is_a_day_on_the_clock_also_when_clocks_are_changed():
+    made = release(diagram("p", start(), catch("wait", timer("P2D")), end(), *chain("start", "wait", "end")))
+
+    table = Table(made, "p", at=replace(world(), now=datetime(2026, 3, 28, 9, tzinfo=UTC)))
+
+    assert list(table.timers.values()) == [datetime(2026, 3, 30, 8, tzinfo=UTC)]  # 9 in the morning both times
+
+
 def test_a_month_after_the_last_of_january_is_the_last_of_february():
     made = release(diagram("p", start(), catch("wait", timer("P1M")), end(), *chain("start", "wait", "end")))
 

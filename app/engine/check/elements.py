@@ -8,8 +8,6 @@ from app.engine.check.saying import at
 from app.engine.drawing import CONTAINERS, NODES, Drawing, Element, local, true
 from app.engine.model import Model
 
-MOST_ELEMENTS = 300  # of one process; SpiffWorkflow's parser goes down one call per element and gives up near 490
-
 INSTEAD = {
     "task": "Say what kind of task this is: a user task for a person, a service task for a named operation.",
     "scriptTask": "Scripts are never run. Use a service task that names an operation.",
@@ -71,16 +69,6 @@ def problems(model: Model) -> Iterator[Finding]:
     """Elements that cannot be run."""
     for drawing in model.drawings.values():
         yield from _unknown(drawing)
-        if len(drawing.elements) > MOST_ELEMENTS:
-            yield Finding(
-                "size",
-                f"This process has {len(drawing.elements)} elements, and {MOST_ELEMENTS} is the most. "
-                "Move parts of it into processes of their own and call them.",
-                drawing.file,
-                drawing.process,
-                drawing.name,
-                drawing.line,
-            )
         for element in drawing.elements.values():
             yield from _kind(element)
             yield from _event(element)

@@ -1,11 +1,14 @@
-"""A file holds one executable process, and every id in it is used once."""
+"""A file holds one executable process of a size that can be run, and every id in it is used once."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from app.domain.errors import Finding
-from app.engine.drawing import BPMN, executable
+from app.engine.drawing import BPMN, NODES, executable, local
+
+MOST_ELEMENTS = 300  # of one file; SpiffWorkflow's parser goes down one call per element and gives up near 490
+MOST_FLOWS = 900
 
 
 def problems(file: str, root: Any) -> Iterator[Finding]:
@@ -20,6 +23,16 @@ def problems(file: str, root: Any) -> Iterator[Finding]:
             f"A file holds one executable process, and this one holds {len(processes)}. "
             "Mark one process as executable, and put others into files of their own.",
             file,
+        )
+    nodes = sum(local(node) in NODES for node in root.iter())
+    flows = sum(local(node) == "sequenceFlow" for node in root.iter())
+    if nodes > MOST_ELEMENTS or flows > MOST_FLOWS:
+        yield Finding(
+            "size",
+            f"It has {nodes} elements and {flows} flows; {MOST_ELEMENTS} and {MOST_FLOWS} are the most. "
+            "Move parts of it into processes of their own and call them.",
+            file,
+            *((processes[0].get("id") or "", processes[0].get("name") or "") if processes else ()),
         )
     ids = Counter(node.get("id") for node in root.iter() if node.get("id"))
     for key, count in ids.items():
