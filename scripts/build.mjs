@@ -1,7 +1,7 @@
 // Builds the front end: app/web/assets and what it imports → var/static, each file named by a hash of its content so
 // that browsers may keep it for ever, and manifest.json saying which name is which. `GIRFEC_STATIC` names another folder.
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -43,6 +43,16 @@ for (const source of copied) {
   manifest[name] = `${basename(name, '.svg')}-${hash}.svg`;
   await copyFile(source, join(building, manifest[name]));
 }
+// The licences of what was bundled travel with it.
+const packages = [...new Set(Object.keys(metafile.inputs).map((file) => file.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]))].filter(Boolean).sort();
+const licences = [];
+for (const name of packages) {
+  const folder = join(root, 'node_modules', name);
+  for (const file of (await readdir(folder)).filter((each) => /^licen[cs]e/i.test(each))) {
+    licences.push(`${name}\n\n${await readFile(join(folder, file), 'utf8')}`);
+  }
+}
+await writeFile(join(building, 'licences.txt'), licences.join(`\n${'-'.repeat(78)}\n\n`));
 await writeFile(join(building, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 await rm(target, { recursive: true, force: true });

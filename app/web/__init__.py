@@ -4,7 +4,21 @@ from flask import Flask
 
 from app.config import Settings
 from app.store.base import Database
-from app.web import assets, auth, cases, edge, errors, escalations, health, inbox, pages, processes, starts, tasks
+from app.web import (
+    assets,
+    auth,
+    cases,
+    drafts,
+    edge,
+    errors,
+    escalations,
+    health,
+    inbox,
+    pages,
+    processes,
+    starts,
+    tasks,
+)
 
 __all__ = ["register"]
 
@@ -15,5 +29,5 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     assets.register(app, settings.static)
     pages.register(app)
     errors.register(app)
-    for room in (auth, inbox, tasks, starts, cases, escalations, processes, health):
+    for room in (auth, inbox, tasks, drafts, starts, cases, escalations, processes, health):
         app.register_blueprint(room.bp)

@@ -180,8 +180,10 @@ def new_key() -> str:
 
 
 def remember(response: Response, token: str) -> Response:
-    """Give the browser its session: a random name for it, nothing else. A new session never inherits an old form's state."""
-    session.clear()
+    """Give the browser its session: a random name for it, nothing else.
+
+    The CSRF token stays the browser's own, so that a form in another tab can still be sent after signing in again.
+    """
     settings = here().settings
     response.set_cookie(
         here().cookie,

@@ -5,6 +5,9 @@ import re
 import make
 import pytest
 
+from app.actions import people
+from app.domain.access import SYSTEM
+
 pytestmark = pytest.mark.browser
 
 
@@ -195,3 +198,32 @@ def test_everything_works_without_scripts(site, start_case):
 
     page.get_by_text("Recorded. Next: Settle.").wait_for()
     page.get_by_text("It is far to go.").wait_for()
+
+
+def test_a_name_is_found_in_a_long_list_and_what_is_ticked_stays_in_sight(site, axe):
+    place = site.place
+    for number in range(14):
+        site.database.run(place.operator, lambda tx, number=number: make.person(tx, f"Colleague {number}"))
+    page = site.visit(place.aileen)
+    page.goto("/cases/start")
+    page.get_by_label("Ben Aird").check()
+
+    page.get_by_label("Find a name in this list").fill("gunn")
+
+    page.get_by_text("2 of 22 shown").wait_for()
+    assert page.get_by_label("Cara Gunn").is_visible()
+    assert page.get_by_label("Ben Aird").is_checked()
+    assert not page.get_by_label("Colleague 3").is_visible()
+    assert axe(page) == []
+
+
+def test_signing_in_again_in_another_window_lets_this_one_go_on(task, site):
+    task.context.clear_cookies(name="girfec")
+    task.get_by_label("Where did you meet?").fill("At the school gate")
+    task.get_by_text("You have been signed out.").wait_for()
+
+    token = site.database.run(SYSTEM, lambda tx: people._begin(tx, site.place.id("aileen"))).token
+    task.context.add_cookies([{"name": "girfec", "value": token, "url": site.address}])
+    task.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    saved(task)

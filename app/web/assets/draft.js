@@ -13,6 +13,7 @@ export function keepDraft(form) {
   const changed = new Set();
   let timer = 0;
   let saving = null;
+  let sending = [];
 
   form.addEventListener('input', (event) => {
     const part = event.target.closest('[data-field]');
@@ -34,6 +35,7 @@ export function keepDraft(form) {
     });
   });
 
+  window.addEventListener('focus', () => changed.size && later(WAIT)); // signed in again in another window, perhaps
   window.addEventListener('pagehide', () => {
     if (changed.size) post([...changed], true);
   });
@@ -55,7 +57,8 @@ export function keepDraft(form) {
     });
   }
 
-  const version = (part) => Number(form.elements.namedItem(`version.${part.dataset.field}`).value);
+  // What is still under way will have raised the version by one when this arrives.
+  const version = ({ dataset: { field } }) => Number(form.elements.namedItem(`version.${field}`).value) + (sending.includes(field) ? 1 : 0);
 
   async function save() {
     clearTimeout(timer);
@@ -64,13 +67,17 @@ export function keepDraft(form) {
     const fields = [...changed];
     changed.clear();
     saving = send(fields);
+    sending = fields;
     await saving;
   }
 
   async function send(fields) {
     try {
       const reply = await post(fields);
-      if (reply.status === 401) return say('You have been signed out. Send this page: you will be asked to sign in, and what you wrote is kept.', true);
+      if (reply.status === 401) {
+        for (const field of fields) changed.add(field);
+        return say('You have been signed out. Sign in again in another window, or send this page: what you wrote is kept.', true);
+      }
       if (reply.status >= 500) throw new Error('the server is busy');
       const json = reply.headers.get('Content-Type')?.startsWith('application/json');
       if (!json) return say('Not saved: this page is out of date. Copy what you wrote, then open the task again.', true);
@@ -88,6 +95,7 @@ export function keepDraft(form) {
       later(AGAIN);
     } finally {
       saving = null;
+      sending = [];
     }
   }
 

@@ -1,8 +1,9 @@
 // The questions of a form as they stand in the page: what they hold, and putting newly drawn ones in their place.
+import { findInLongLists } from './find.js';
 
 /** What a question holds, as a posted form would say it. */
 export function value(part) {
-  const inputs = [...part.querySelectorAll('input:not([type=hidden]), textarea, select')];
+  const inputs = [...part.querySelectorAll('input:not([type=hidden], [type=search]), textarea, select')];
   switch (part.dataset.kind) {
     case 'rows':
       return [...part.querySelectorAll('[data-row]')].map((row) =>
@@ -53,6 +54,8 @@ const parts = (place) => [...place.children].filter((child) => child.dataset.par
 /** A question's markup without what was answered. */
 function plain(part) {
   const copy = part.cloneNode(true);
+  for (const each of copy.querySelectorAll('.gf-find')) each.remove();
+  for (const each of copy.querySelectorAll('.ds_checkbox[hidden]')) each.hidden = false;
   for (const each of copy.querySelectorAll('input, textarea, option')) {
     const chosen = /^(checkbox|radio)$/.test(each.type) || each.tagName === 'OPTION';
     for (const name of chosen ? ['checked', 'selected'] : ['value']) each.removeAttribute(name);
@@ -67,6 +70,7 @@ function swap(known, come, keep) {
   const caret = focus && 'selectionStart' in focus ? [focus.selectionStart, focus.selectionEnd] : [null];
   const values = keep ? [...known.querySelectorAll('input, textarea, select')].map((each) => [each.id, each.value, each.checked]) : [];
   known.replaceWith(come);
+  findInLongLists(come.parentElement);
   for (const [id, text, checked] of values) {
     const each = id && document.getElementById(id);
     if (!each) continue;
