@@ -155,8 +155,8 @@ class Plain(NoneEventDefinition):
 def definition_of(element: Element) -> EventDefinition:
     """The definition of an event as drawn; the checks have refused what we do not run."""
     event = element.event
-    if event is None or element.kind == "startEvent":
-        return Plain()  # a message that starts a process is matched before there is one
+    if event is None or event.kind == "link" or element.kind == "startEvent":
+        return Plain()  # links are joined by a flow; a message that starts a process is matched before there is one
     match event.kind:
         case "timer":
             return DueTimer(element, event)

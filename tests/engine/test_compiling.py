@@ -6,7 +6,7 @@ from random import Random
 from time import thread_time
 
 import pytest
-from diagrams import both, call, chain, diagram, each, end, flow, operation, rule, start, timer, user, xor
+from diagrams import both, call, catch, chain, diagram, each, end, flow, operation, rule, start, throw, timer, user, xor
 from diagrams import boundary as edge
 from lxml import etree
 from playing import PARTNERS, Table, form, later, release, world
@@ -206,3 +206,48 @@ def test_a_timer_of_a_parallel_branch_is_kept_while_the_other_goes_round():
     assert len(table.timers) == 1
     table.wake("late")
     assert table.open == ["go"]
+
+
+def test_booleans_written_as_1_and_0_mean_what_they_say():
+    content = diagram(
+        "p", start(), user("say", each("case.partners", "partner", sequential=True)), edge("late", "say", timer("P1D")), end(), end("e2"),
+        *chain("start", "say", "end"), flow("late", "e2"),
+    )  # fmt: skip
+    ones = content.replace(b'="true"', b'="1"')
+    table = Table(release(ones), "p")
+
+    assert ones != content
+    assert table.open == ["say"]
+    assert table.wake("late").done
+
+
+def test_a_diagram_in_another_encoding_is_read_as_it_says():
+    content = diagram(
+        "p", start(), user("a", name="Name the child’s social worker"), end(), *chain("start", "a", "end")
+    ).decode()
+    declared = f'<?xml version="1.0" encoding="UTF-16"?>{content}'.encode("utf-16")
+
+    assert Table(release(declared), "p").task("a").name == "Name the child’s social worker"
+
+
+def test_a_link_goes_on_at_its_other_end():
+    link = '<bpmn:linkEventDefinition id="{}" name="later"/>'
+    content = diagram(
+        "p", start(), user("a"), throw("there", link.format("l1")), catch("here", link.format("l2")), user("b"), end(),
+        *chain("start", "a", "there"), *chain("here", "b", "end"),
+    )  # fmt: skip
+    table = Table(release(content), "p")
+
+    table.complete("a")
+
+    assert table.open == ["b"]
+
+
+def test_data_that_is_only_drawn_is_not_looked_at():
+    drawn = '<bpmn:ioSpecification><bpmn:dataInput id="i"/><bpmn:inputSet><bpmn:dataInputRefs>i</bpmn:dataInputRefs></bpmn:inputSet></bpmn:ioSpecification>'
+    content = diagram(
+        "p", start(), user("a", drawn), '<bpmn:dataObject id="o"/><bpmn:dataObjectReference id="r" dataObjectRef="o"/>', end(),
+        *chain("start", "a", "end"),
+    )  # fmt: skip
+
+    assert Table(release(content), "p").complete("a").done
