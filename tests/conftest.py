@@ -106,7 +106,7 @@ def database_url(kind, request, tmp_path) -> Iterator[str]:
         return
     server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("postgresql_template")
     name = f"test_{next(NUMBERS)}"
-    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    _on_server(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.format(name)
     _on_server(server, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -14,6 +14,7 @@ from app.domain.cases import StatusName
 from app.domain.errors import Conflict, Forbidden, InvalidAnswers, KeyReused, NotFound, Refused, RuleBroken, StaleDraft
 from app.store import locks
 from app.store.access import Look
+from app.store.base import Database
 from app.store.cases import Role
 from app.store.instances import Answer, Task
 from app.store.journal import Content, Entry
@@ -284,18 +285,20 @@ def test_a_role_that_begins_in_a_step_is_written_and_told(database, place):
 
 
 @pytest.mark.parametrize("keys", ["one key", "sixteen keys"])
-def test_of_sixteen_who_complete_one_task_at_once_one_succeeds(database, place, keys):
+def test_of_sixteen_who_complete_one_task_at_once_one_succeeds(database, place, database_url, keys):
     page = make.task(database, place)
     together = Barrier(16)
 
     def attempt(number):
+        own = Database.open(database_url, key=make.KEY, clock_offset=True)  # as sixteen processes would
+        key = "the key" if keys == "one key" else f"key {number}"
         together.wait()
         try:
-            return make.complete(
-                database, place.aileen, page, {"again": "no"}, key="the key" if keys == "one key" else f"key {number}"
-            )
+            return make.complete(own, place.aileen, page, {"again": "no"}, key=key)
         except Refused as refusal:
             return type(refusal)
+        finally:
+            own.close()
 
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(attempt, range(16)))

@@ -119,7 +119,7 @@ def test_two_who_lock_each_other_out_both_finish(database):
             for pair in (("one", "two"), ("two", "one"))
         ]
         assert [one.result(timeout=20) for one in done] == [None, None]
-    assert len(tries) == 3
+    assert len(tries) >= 3  # at least one of them lost and began again
 
 
 def test_waiting_for_a_lock_has_an_end(database):
