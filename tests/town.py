@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import make
 import orjson
 from flask import Flask
 
 from app import forms
-from app.actions import areas, clock, people, policy, releases
+from app.actions import areas, clock, people, policy, releases, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
 from app.store.base import Database
@@ -83,12 +83,12 @@ class Town:
                     return task
         raise LookupError(f"{who} has no open {key}")
 
-    def answers(self, task: Mapping[str, Any], **given: Any) -> dict[str, Any]:
-        """Answers to a task's form; people are named by their names."""
-        context = self.database.read(SYSTEM, lambda tx: {"now": tx.now})
-        read = form(orjson.dumps(task["form"]))
-        options = {key: tuple(map(tuple, pairs)) for key, pairs in task["options"].items()}
-        return forms.invented(read, context=context, options=options, given=self.with_ids(given))
+    def answers(self, who: str, task: Mapping[str, Any], **given: Any) -> dict[str, Any]:
+        """Answers to a task's form; people are named by their names. Conditions read what they read on the page."""
+        actor = people.recognise(self.database, self.tokens[who], kind="api")
+        page = self.database.run(actor, lambda tx: tasks.open(tx, UUID(task["id"])))
+        read = form(orjson.dumps(page.form))
+        return forms.invented(read, context=page.context, options=page.options, given=self.with_ids(given))
 
     def with_ids(self, value: Any) -> Any:
         """The same with people's names replaced by their ids."""
@@ -101,7 +101,7 @@ class Town:
     def send(self, who: str, key: str, **given: Any):
         """Complete a task; the reply, whatever it says."""
         task = self.task(who, key)
-        body = {"answers": self.answers(task, **given), "seen": task["seen"]}
+        body = {"answers": self.answers(who, task, **given), "seen": task["seen"]}
         return self.call(who, "POST", f"/tasks/{task['id']}/complete", body)
 
     def do(self, who: str, key: str, **given: Any) -> dict[str, Any]:
