@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NotShown
 from town import Town
 
 from app.cli.demo import CALLUM, CAN, EWAN, FRASER, HAMISH, MORAG, PRIYA, RHONA, objects, proposal, weighed, wishes
@@ -77,7 +78,7 @@ class People:
         """Is the question shown, once the page has caught up with the answers before it?"""
         try:
             page.locator(f'[name="{key}"]:not([type=hidden])').first.wait_for(timeout=2_500)
-        except TimeoutError:
+        except NotShown:
             return False
         return True
 
