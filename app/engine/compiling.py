@@ -9,9 +9,10 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from app import feel
 from app.domain.errors import Finding, Invalid, NotPublishable
 from app.engine import check
-from app.engine.drawing import Drawing, Element, executable, read
+from app.engine.drawing import Drawing, Element, executable
 from app.engine.model import Model
 from app.engine.parser import Parser
+from app.engine.reading import read
 from app.engine.release import ProcessOutline, Release
 from app.engine.source import Source
 

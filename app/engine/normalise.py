@@ -15,20 +15,10 @@ REFERRED_TO = ("message", "signal", "error", "escalation")
 MADE = "-split"  # ends the ids of gateways that are put in here
 BOOLEANS = {"cancelActivity": True, "isExecutable": True, "isSequential": False, "triggeredByEvent": False}
 BOOLEANS |= {"testBefore": False, "parallelMultiple": False, "isInterrupting": True}
-DRAWING_ONLY = frozenset(
-    [
-        "dataInputAssociation",
-        "dataOutputAssociation",
-        "ioSpecification",
-        "property",
-        "dataObject",
-        "dataObjectReference",
-        "dataStoreReference",
-        "textAnnotation",
-        "association",
-        "group",
-    ]
-)
+DRAWING_ONLY = frozenset({
+    "dataInputAssociation", "dataOutputAssociation", "ioSpecification", "property", "dataObject",
+    "dataObjectReference", "dataStoreReference", "textAnnotation", "association", "group",
+})  # fmt: skip
 
 
 def normalise(drawing: Drawing) -> Any:

@@ -251,3 +251,11 @@ def test_data_that_is_only_drawn_is_not_looked_at():
     )  # fmt: skip
 
     assert Table(release(content), "p").complete("a").done
+
+
+def test_comments_in_a_file_are_passed_over():
+    content = diagram(
+        "p", start(), "<!-- drawn by hand -->", user("a"), "<?tool keep?>", end(), *chain("start", "a", "end")
+    )
+
+    assert Table(release(content), "p").open == ["a"]

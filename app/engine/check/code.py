@@ -7,30 +7,14 @@ from app.domain.errors import Finding
 from app.engine.drawing import BPMN, CAMUNDA, NODES, Drawing, local
 from app.engine.model import Model
 
-ATTRIBUTES = frozenset(
-    {
-        "assignee",
-        "calledElementBinding",
-        "candidateGroups",
-        "collection",
-        "decisionRef",
-        "decisionRefBinding",
-        "dueDate",
-        "elementVariable",
-        "exclusive",
-        "formRef",
-        "formRefBinding",
-        "historyTimeToLive",
-        "isStartableInTasklist",
-        "mapDecisionResult",
-        "priority",
-        "resultVariable",
-        "topic",
-        "type",
-        "versionTag",
-    }
-)
-EXTENSIONS = frozenset({"inputOutput", "inputParameter", "outputParameter", "in", "out", "properties", "property"})
+ATTRIBUTES = frozenset({
+    "assignee", "calledElementBinding", "candidateGroups", "collection", "decisionRef", "decisionRefBinding",
+    "dueDate", "elementVariable", "exclusive", "formRef", "formRefBinding", "historyTimeToLive",
+    "isStartableInTasklist", "mapDecisionResult", "priority", "resultVariable", "topic", "type", "versionTag",
+})  # fmt: skip
+EXTENSIONS = frozenset({
+    "inputOutput", "inputParameter", "outputParameter", "in", "out", "properties", "property",
+})  # fmt: skip
 OTHER_TOOLS = ("http://bpmn.io/schema", "http://camunda.org/schema/modeler", "http://camunda.org/schema/zeebe")
 CORRELATION = frozenset({"correlationProperty", "correlationKey", "correlationSubscription"})
 

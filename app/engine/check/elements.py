@@ -33,36 +33,13 @@ EVENT_INSTEAD = {
     ("intermediateCatchEvent", None): "Say what this event waits for: a time, a message, a signal or a condition.",
     ("boundaryEvent", None): "Say what this event is about: a time, a message, an error, an escalation or a signal.",
 }
-NOT_NODES = frozenset(
-    {
-        "documentation",
-        "extensionElements",
-        "laneSet",
-        "sequenceFlow",
-        "incoming",
-        "outgoing",
-        "ioSpecification",
-        "dataObject",
-        "dataObjectReference",
-        "dataStoreReference",
-        "dataInputAssociation",
-        "dataOutputAssociation",
-        "property",
-        "textAnnotation",
-        "association",
-        "group",
-        "category",
-        "auditing",
-        "monitoring",
-        "standardLoopCharacteristics",
-        "multiInstanceLoopCharacteristics",
-        "resourceRole",
-        "performer",
-        "humanPerformer",
-        "potentialOwner",
-        "",
-    }
-)
+NOT_NODES = frozenset({
+    "documentation", "extensionElements", "laneSet", "sequenceFlow", "incoming", "outgoing", "ioSpecification",
+    "dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation",
+    "property", "textAnnotation", "association", "group", "category", "auditing", "monitoring",
+    "standardLoopCharacteristics", "multiInstanceLoopCharacteristics", "resourceRole", "performer",
+    "humanPerformer", "potentialOwner",
+})  # fmt: skip
 
 
 def problems(model: Model) -> Iterator[Finding]:
@@ -85,7 +62,7 @@ def _unknown(drawing: Drawing) -> Iterator[Finding]:
             if local(child) in NODES and not child.get("id"):
                 message = "This element has no id. Give it one, so that a case can say where it stands."
                 yield Finding("id", message, drawing.file, "", child.get("name") or "", child.sourceline or 0)
-            elif local(child) not in NODES | NOT_NODES:
+            elif local(child) and local(child) not in NODES | NOT_NODES:
                 yield Finding(
                     "element",
                     f"A “{local(child)}” cannot be run. Draw it with tasks, gateways and events.",
