@@ -30,7 +30,7 @@ from app.store.tx import Tx
 EVENTS = 50  # of a timeline at a time
 LONGEST_NAME = 200
 LONGEST_REASON = 10_000
-LONGEST_DECLINE = 1_000
+LONGEST_WORDS = 1_000
 OLDEST = 25  # continuing care and aftercare reach to the 26th birthday
 EXPECTED_WITHIN_DAYS = 300
 OFFERED = "role"  # the outbox's kind for “You have been asked to take on a role”
@@ -97,8 +97,9 @@ def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started
 
 def _check_new(tx: Tx, new: NewCase) -> None:
     names = (new.given.strip(), new.family.strip())
-    if not all(names) or any(len(name) > LONGEST_NAME for name in (*names, new.known_as)):
+    if not all(names) or any(len(name) > LONGEST_NAME or not name.isprintable() for name in (*names, new.known_as)):
         raise Invalid(f"Enter the child's given and family name, each at most {LONGEST_NAME} characters.")
+    _check_words(new.reason, LONGEST_REASON)
     today = people.local_day(tx.now)
     if domain.age(new.born_on, today) > OLDEST or (new.born_on - today).days > EXPECTED_WITHIN_DAYS:
         raise Invalid(
@@ -106,11 +107,15 @@ def _check_new(tx: Tx, new: NewCase) -> None:
         )
     if any(began > today for began in new.statuses.values()):
         raise Invalid("A status begins today or earlier. Record it again when it begins.")
-    if len(new.reason) > LONGEST_REASON:
-        raise Invalid(f"Shorten the reason to {LONGEST_REASON} characters.")
     chosen = {*new.partner_ids, *([new.named_person_id] if new.named_person_id else [])}
     if len(people.persons(tx, chosen)) != len(chosen):
         raise Invalid("Choose the named person and the partners from your area's list of colleagues.")
+
+
+def _check_words(text: str, longest: int) -> None:
+    """Raise Invalid for words that are too long, or hold a character that no database keeps."""
+    if len(text) > longest or "\0" in text:
+        raise Invalid(f"Shorten this to {longest} characters, written as plain text.")
 
 
 def _start_form(release: Compiled, process: str) -> forms.Form | None:
@@ -302,6 +307,8 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
         return bool(known["taken"])
     case = locks.case(tx, case_id)
     message = messages.read(name, payload)
+    for value in message.payload.values():
+        _check_words(str(value), LONGEST_WORDS)
 
     scene = moves.scene(tx, case, named=message.payload.values())
     scene = _record(tx, scene, message)
@@ -382,8 +389,9 @@ def accept_role(tx: Tx, role_id: UUID) -> None:
 def decline_role(tx: Tx, role_id: UUID, reason: str) -> None:
     """Decline a role that was offered, with a reason. Raises NotFound, Conflict or Invalid."""
     tx.actor.require(Permission.WORK)
-    if not 0 < len(reason.strip()) <= LONGEST_DECLINE:
-        raise Invalid(f"Say why you cannot take this on, in at most {LONGEST_DECLINE} characters.")
+    if not reason.strip():
+        raise Invalid("Say why you cannot take this on, so that somebody else can be asked.")
+    _check_words(reason, LONGEST_WORDS)
     scene, offered = _offered(tx, role_id)
 
     cases.settle_offer(tx, role_id, ended_at=tx.now, reason=reason.strip())

@@ -273,9 +273,13 @@ def _actor(
 
 def _check_new(email: str, name: str, profession: str) -> None:
     local, at, host = email.strip().partition("@")
-    if not (local and at and host) or len(email) > 320 or any(character.isspace() for character in email.strip()):
+    if (
+        not (local and at and host)
+        or len(email) > 320
+        or any(not one.isprintable() or one.isspace() for one in email.strip())
+    ):
         raise Invalid("Enter an email address like name@example.org.")
-    if not 0 < len(name.strip()) <= 200:
+    if not 0 < len(name.strip()) <= 200 or not name.isprintable():
         raise Invalid("Enter the person's name, at most 200 characters.")
     if profession not in PROFESSIONS:
         raise Invalid(f"“{profession}” is not a profession. Use {listed(PROFESSIONS)}.")

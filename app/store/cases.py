@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, insert, select, text, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import cases as domain
@@ -82,7 +82,7 @@ class Role(Base):
     proposed_at: Mapped[datetime]
     accepted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(String(1000), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
         Index(
@@ -108,7 +108,7 @@ class Status(Base):
     name: Mapped[str] = mapped_column(String(40))
     began_on: Mapped[date]
     ended_on: Mapped[date | None]
-    source: Mapped[str] = mapped_column(String(400), default="")
+    source: Mapped[str] = mapped_column(Text, default="")
 
     __table_args__ = (
         Index(

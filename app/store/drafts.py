@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, String, delete, insert, select, update
+from sqlalchemy import JSON, ForeignKey, Text, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -21,11 +21,11 @@ class Draft(Base):
     __tablename__ = "draft"
 
     task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), primary_key=True)
-    field: Mapped[str] = mapped_column(String(200), primary_key=True)
+    field: Mapped[str] = mapped_column(Text, primary_key=True)
     value: Mapped[Any] = mapped_column(JSON, nullable=True)
     version: Mapped[int]
     editor_id: Mapped[UUID | None]
-    editor: Mapped[str] = mapped_column(String(200))
+    editor: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
 
 

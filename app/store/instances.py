@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Row, String, delete, insert, select, text, update
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, Row, String, Text, delete, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.deadlines import Due
@@ -34,7 +34,7 @@ class Instance(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
-    process: Mapped[str] = mapped_column(String(200))
+    process: Mapped[str] = mapped_column(Text)
     main: Mapped[bool]
     state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     current: Mapped[list[str]]
@@ -42,7 +42,7 @@ class Instance(Base):
     awaiting: Mapped[list[str]]
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(400))
+    outcome: Mapped[str | None] = mapped_column(Text)
 
 
 class Task(Base):
@@ -59,11 +59,11 @@ class Task(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id"))
     state: Mapped[str] = mapped_column(String(10))
-    key: Mapped[str] = mapped_column(String(200))
-    name: Mapped[str] = mapped_column(String(400))
-    process: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    process: Mapped[str] = mapped_column(Text)
     path: Mapped[list[str]]
-    form: Mapped[str | None] = mapped_column(String(200))
+    form: Mapped[str | None] = mapped_column(Text)
     groups: Mapped[list[str]]
     assignee_id: Mapped[UUID | None]
     in_person: Mapped[bool]
@@ -74,7 +74,7 @@ class Task(Base):
     opened_at: Mapped[datetime]
     claimed_by_id: Mapped[UUID | None]
     closed_at: Mapped[datetime | None]
-    closed_by: Mapped[str | None] = mapped_column(String(200))
+    closed_by: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         Index("ix_task_case", "case_id", "state"),
@@ -107,7 +107,7 @@ class Assignee(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     person_id: Mapped[UUID | None]
     team_id: Mapped[UUID | None]
-    why: Mapped[str] = mapped_column(String(400))
+    why: Mapped[str] = mapped_column(Text)
     soonest: Mapped[datetime]
     claim: Mapped[bool] = mapped_column(default=False)
     waiting: Mapped[bool] = mapped_column(default=True)
@@ -128,10 +128,10 @@ class Answer(Base):
 
     task_id: Mapped[UUID] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    key: Mapped[str] = mapped_column(String(200))
-    name: Mapped[str] = mapped_column(String(400))
+    key: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
     by_id: Mapped[UUID | None]
-    by: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
     given: Mapped[dict[str, Any]]
     words: Mapped[list[Any]]
@@ -144,7 +144,7 @@ class Received(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(Text)
     payload: Mapped[dict[str, Any]]
     at: Mapped[datetime]
     by_id: Mapped[UUID | None]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Row, String, func, insert, select, text, tuple_, update
+from sqlalchemy import BigInteger, ForeignKey, Index, Row, String, Text, func, insert, select, text, tuple_, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import steps as domain
@@ -28,11 +28,11 @@ class Timer(Base):
     __tablename__ = "timer"
 
     task_id: Mapped[UUID] = mapped_column(primary_key=True)
-    event: Mapped[str] = mapped_column(String(200), primary_key=True)
+    event: Mapped[str] = mapped_column(Text, primary_key=True)
     generation: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
     instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id"))
-    name: Mapped[str] = mapped_column(String(400))
+    name: Mapped[str] = mapped_column(Text)
     due_at: Mapped[datetime]
     due: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(10))

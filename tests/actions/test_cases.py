@@ -1,7 +1,9 @@
 """A child's case: who is responsible from the first moment, what may be seen by whom, messages and roles."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 from uuid import uuid4
 
 import make
@@ -14,6 +16,7 @@ from app.domain.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound
 from app.store import cases as stored
 from app.store import instances
 from app.store.access import Look
+from app.store.base import Database
 from app.store.outbox import Outgoing
 
 
@@ -169,10 +172,31 @@ def test_the_same_start_again_is_the_same_case(database, place):
         database.run(place.aileen, lambda tx: cases.start(tx, replace(new, given="Skye"), {}, "once"))
 
 
+def test_of_eight_who_send_the_same_start_at_once_all_get_one_case(database, place, database_url):
+    together = Barrier(8)
+
+    def attempt(_):
+        own = Database.open(database_url, key=make.KEY, clock_offset=True)
+        together.wait()
+        try:
+            return own.run(place.aileen, lambda tx: cases.start(tx, make.new_case(place), {}, "once"))
+        finally:
+            own.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        started = set(pool.map(attempt, range(8)))
+
+    assert len(started) == 1
+    assert len(database.read(place.aileen, cases.mine)) == 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"given": " "},
+        {"family": "Mc\0Kay"},
+        {"reason": "\0"},
+        {"reason": "x" * 10_001},
         {"born_on": date(1980, 1, 1)},
         {"born_on": date(2029, 1, 1)},
         {"process": "status_review"},
