@@ -22,6 +22,7 @@ from app.domain.steps import Effect, Passed, World
 from app.engine.drawing import Element, Passing
 from app.engine.scope import Scopes
 from app.engine.values import checked
+from app.feel import additions
 
 if TYPE_CHECKING:
     from app.engine.release import Release
@@ -67,6 +68,7 @@ class Script(PythonScriptEngine):
         self.dues: list[Due] = []
         self.steps = 0
         self.fault: Stuck | None = None  # FEEL makes null of what a host function refuses; this keeps why
+        self.functions = {"due": self.due, **additions.functions(world.policy.calendar)}
         self._policy: dict[str, Any] | None = None
         self._case: dict[str, Any] | None = None
 
@@ -144,13 +146,11 @@ class Script(PythonScriptEngine):
         """Begin the scope of a called process or of an instance: its own names are null and hide the callers'."""
         self.scopes.open(holder, {**dict.fromkeys(self.own.get(scope, ())), **values})
 
-    @property
-    def functions(self) -> dict[str, Any]:
-        """The host functions: `due(rule, from)` asks the policy pack when something is due, and remembers why."""
-        return {"due": self.due}
-
     def due(self, rule: Any, start: Any) -> datetime:
-        """The due moment of what begins at `start` under a policy key. The step is Stuck where the pack has none."""
+        """FEEL's `due(rule, start)`: when what begins then is due under a policy key, remembered with its reason.
+
+        The step is Stuck where the pack has none.
+        """
         try:
             due = self.world.policy.due(str(rule), moment_of(start))
         except (LookupError, ValueError) as fault:

@@ -4,7 +4,7 @@
 passes; `decisions.read(content)` reads a DMN file. Knows nothing of the rest of the house but its refusals.
 """
 
-from app.feel import decisions, xml
+from app.feel import additions, decisions, xml
 from app.feel.errors import FeelError
 from app.feel.expressions import Evaluation, Expression, UnaryTests, compile, unary_tests  # noqa: A004 - read as feel.compile
 from app.feel.limits import Limits
@@ -20,6 +20,7 @@ __all__ = [
     "Months",
     "Range",
     "UnaryTests",
+    "additions",
     "compile",
     "decisions",
     "text_of",

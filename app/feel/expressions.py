@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from app.feel import closures, grammar, nodes  # noqa: F401 - closures makes its makers known to the compiler
+from app.feel import additions, closures, grammar, nodes  # noqa: F401 - closures makes its makers known to the compiler
 from app.feel.compare import less
 from app.feel.compiler import Closure, Compiler, Reading
 from app.feel.errors import FeelError, NoValue, Overrun
@@ -25,6 +25,7 @@ OWN_NAMES = Names(
     [
         *BUILTINS,
         *NAMES,
+        *additions.NAMES,
         "date and time",
         "days and time duration",
         "years and months duration",

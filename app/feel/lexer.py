@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, Overflow
+from functools import lru_cache
 from typing import Any
 
 from app.feel.errors import FeelError
@@ -43,13 +44,14 @@ def canonical(name: str) -> str:
     return re.sub(r"\s*([./'+*-])\s*", r"\1", " ".join(name.split()))
 
 
-def _spelt(name: str) -> str:
-    """A pattern for every way to write the name with other blanks in it."""
+@lru_cache(maxsize=1024)
+def _spelt(name: str) -> re.Pattern[str]:
+    """A pattern for every way to write the name with other blanks in it. Made when the name's first word is met."""
     parts = re.findall(rf"[{_PART}?]+|[./'+*-]| ", canonical(name))
     pattern = "".join(
         r"\s+" if part == " " else rf"\s*{re.escape(part)}\s*" if part in "./'+*-" else part for part in parts
     )
-    return f"{pattern}(?![{_PART}])"
+    return re.compile(f"{pattern}(?![{_PART}])")
 
 
 class Names:
@@ -58,7 +60,7 @@ class Names:
     __slots__ = ("_by_word", "_outer")
 
     def __init__(self, names: Iterable[str] = (), outer: "Names | None" = None) -> None:
-        self._by_word: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+        self._by_word: dict[str, list[str]] = {}
         self._outer = outer
         for name in names:
             self.add(name)
@@ -68,13 +70,11 @@ class Names:
         name = canonical(name)
         first = WORD.match(name)
         if first and first.end() < len(name):
-            self._by_word.setdefault(first[0], []).append((re.compile(_spelt(name)), name))
+            self._by_word.setdefault(first[0], []).append(name)
 
     def longest(self, word: str, text: str, at: int) -> tuple[int, str] | None:
         """Where the longest known name beginning with the word at this offset ends, and its spelling."""
-        hits = [
-            (match.end(), name) for pattern, name in self._by_word.get(word, ()) if (match := pattern.match(text, at))
-        ]
+        hits = [(match.end(), name) for name in self._by_word.get(word, ()) if (match := _spelt(name).match(text, at))]
         further = self._outer.longest(word, text, at) if self._outer else None
         return max([*hits, further] if further else hits, default=None)
 

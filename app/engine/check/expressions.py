@@ -12,9 +12,10 @@ from app.domain.forms import FieldKind
 from app.engine.check.saying import at
 from app.engine.drawing import Element
 from app.engine.model import FORM, Model, Use
+from app.feel import additions
 
 WORLD = frozenset({"case", "policy", "now"})
-FUNCTIONS = frozenset({"due"})
+FUNCTIONS = additions.NAMES | {"due"}
 
 
 def _facts() -> Facts:
@@ -54,7 +55,11 @@ def _use(model: Model, use: Use) -> Iterator[Finding]:
         elif name not in visible:
             yield _say(use, "unknown-name", f"In {use.place}, nothing is called “{name}”{_instead(name, visible)}")
     for call in sorted(expression.calls - FUNCTIONS):
-        yield _say(use, "unknown-name", f"In {use.place}, there is no function “{call}”. Use one of FEEL's, or due(…).")
+        yield _say(
+            use,
+            "unknown-name",
+            f"In {use.place}, there is no function “{call}”. Use one of FEEL's, due(…), or one of our own (docs/feel.md).",
+        )
     for path in sorted(expression.paths):
         first, _, rest = path.partition(".")
         field = rest.partition(".")[0]

@@ -1,6 +1,7 @@
 """Functions: FEEL's own, those a text defines, and those the caller gives."""
 
 from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 from app.domain.errors import Refused
@@ -109,7 +110,16 @@ def _by_name(function: Function, named: dict[str, Any]) -> list[Any]:
 
 def hosted(host: Callable[..., Any], values: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
     """The value of a function the caller gave. What it refuses becomes null and a warning; its faults are loud."""
+    spelt = {name.replace(" ", "_"): value for name, value in named.items()}
     try:
-        return adopted(host(*values, **{name.replace(" ", "_"): value for name, value in named.items()}))
+        return adopted(host(*values, **spelt))
+    except TypeError:
+        takes = signature(host)
+        try:
+            takes.bind(*values, **spelt)
+        except TypeError:
+            names = ", ".join(name.replace("_", " ") for name in takes.parameters)
+            raise NoValue(f"the function takes ({names})") from None
+        raise
     except (Refused, ValueError, LookupError, ArithmeticError) as why:
         raise NoValue(str(why)) from why
