@@ -211,7 +211,7 @@ TEAMS = {
     "authority": ("Planning office", "council", ("managing_authority_officer", "planning_support")),
     "managers": ("Service managers", "council", ("service_manager",)),
     "chiefs": ("Chief officers", "council", ("cspp_chief_officer",)),
-    "social": ("Social work", "social_work", ("social_work", "register_keeper")),
+    "social": ("Social work", "social_work", ("social_work", "register_keeper", "cppm_chair")),
     "school": ("Hillside Primary School", "education", ()),
     "health": ("Health visiting", "health", ()),
 }

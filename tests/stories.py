@@ -36,7 +36,17 @@ TEAM = UUID(int=50)
 AREA = Organisation(
     "ayrshire",
     dict.fromkeys(
-        ("girfec_lead_officer", "managing_authority_officer", "social_work", "service_manager", "cspp_chief_officer"),
+        (
+            "girfec_lead_officer",
+            "managing_authority_officer",
+            "social_work",
+            "service_manager",
+            "cspp_chief_officer",
+            "planning_support",
+            "named_person_service",
+            "register_keeper",
+            "cppm_chair",
+        ),
         TEAM,
     ),
 )

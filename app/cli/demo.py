@@ -58,7 +58,7 @@ TEAMS = (
     Team("Named person service", "Glenmarnoch Council", "education", ("named_person_service", "cover")),
     Team("Service managers", "Glenmarnoch Council", "council", ("service_manager",)),
     Team("Chief officers", "Glenmarnoch Council", "council", ("cspp_chief_officer",)),
-    Team("Child protection register", "Glenmarnoch Council", "social_work", ("register_keeper",)),
+    Team("Child protection register", "Glenmarnoch Council", "social_work", ("register_keeper", "cppm_chair")),
     Team("Social work team managers", "Glenmarnoch Council", "social_work", ("social_work",)),
     Team("Children and families social work", "Glenmarnoch Council", "social_work"),
     Team("Kirkbrae Primary School", "Glenmarnoch Council", "education"),

@@ -166,10 +166,11 @@ class StatusBegan:
 
 @dataclass(frozen=True, slots=True)
 class StatusEnded:
-    """A status no longer holds from a day on."""
+    """A status no longer holds from a day on. `source` says how that is known: an order, a meeting's decision."""
 
     status_id: UUID
     on: date
+    source: str = ""
 
 
 Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded

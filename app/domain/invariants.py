@@ -1,12 +1,13 @@
 """What must hold after every step, whoever took it. A broken invariant refuses the whole act.
 
 I1 at most one lead professional, interim or not. I2 somebody is responsible, and each role has one holder.
+I3 nobody's name comes off the register without a review meeting's decision, death or age as its source.
 I6 nobody becomes lead professional against a rule that says “must”. The others come with the processes they are about.
 """
 
 from collections.abc import Iterable
 
-from app.domain.cases import Change, Facts, RoleBegan, RoleName, responsible
+from app.domain.cases import Change, Facts, RoleBegan, RoleName, StatusEnded, StatusName, responsible
 from app.domain.errors import RuleBroken
 from app.domain.policy import Policy
 from app.domain.statutory import SOCIAL_WORKER, statutory_rule
@@ -26,6 +27,8 @@ def check(facts: Facts, policy: Policy, changes: Iterable[Change] = ()) -> None:
     for change in changes:
         if isinstance(change, RoleBegan) and change.role.name in LEADING:
             _leader_fits_rule(change, facts, policy)
+        if isinstance(change, StatusEnded) and not change.source:
+            _register_is_kept(change, facts, policy)
 
 
 def _someone_is_responsible(facts: Facts, policy: Policy) -> None:
@@ -60,5 +63,15 @@ def _leader_fits_rule(change: RoleBegan, facts: Facts, policy: Policy) -> None:
             "While this child's status asks for it, the lead professional must be a social worker. Choose one.",
             rule="I6",
             source=setting.source if setting else "",
+            pack=policy.label,
+        )
+
+
+def _register_is_kept(change: StatusEnded, facts: Facts, policy: Policy) -> None:
+    if any(one.id == change.status_id and one.name is StatusName.REGISTERED for one in facts.statuses):
+        raise RuleBroken(
+            "Only a review meeting that decided so takes a child's name off the register. Hold the meeting first.",
+            rule="I3",
+            source="National Guidance for Child Protection in Scotland 2021, updated 2023, page 113",
             pack=policy.label,
         )

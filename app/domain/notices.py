@@ -6,4 +6,12 @@ NOTICES = {
     "interim_lead_professional_began": "Somebody leads for the time being for a child you work with",
     "disagreement_raised": "A disagreement about who leads for a child has been raised",
     "disagreement_settled": "It has been settled who shall lead for a child",
+    "protection_concern": "A child protection concern was raised about a child you work with",
+    "protection_ended": "Child protection work for a child you work with has ended",
+    "registered": "A child you work with was put on the child protection register",
+    "deregistered": "A child you work with was taken off the child protection register",
+    "early_review_called": "A review meeting for a child you work with is called before its time",
+    "handback_began": "The named person is asked to take a child back",
+    "handback_settled": "It has been settled who holds responsibility for a child",
+    "handed_back": "A child was handed back to the named person",
 }

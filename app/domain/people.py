@@ -48,6 +48,7 @@ OFFICES = {
     "service_manager": "Service managers",
     "cspp_chief_officer": "Children's services planning partnership chief officers",
     "register_keeper": "Keeper of the child protection register",
+    "cppm_chair": "Chair of child protection planning meetings",
     "cover": "Cover team",
 }
 

@@ -1,0 +1,97 @@
+"""Handing a child back to the named person: who is asked, and the moment at which responsibility passes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.domain.cases import Change, RoleEnded, RoleName, responsible
+from app.domain.deadlines import day_in_words
+from app.domain.errors import RuleBroken
+from app.domain.operations.handing import around, handed_over, held_by, notices
+from app.domain.operations.model import PERSON, Operation, Outcome, person_in
+from app.domain.statutory import described
+from app.domain.steps import World
+
+LEADING = (RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
+
+
+def begin_handback(_inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Is there anything to hand back? Nothing where the named person answers for the child already and nobody leads."""
+    facts = world.facts
+    named = facts.holder(RoleName.NAMED_PERSON)
+    leading = tuple(facts.holding(*LEADING))
+    if named and not leading:
+        outputs = {"needed": False, "asked": str(named.person_id), "outcome": "handed_back"}
+        return Outcome(
+            outputs, noted=(f"{held_by(named, facts)} is responsible already: nothing is to be handed back.",)
+        )
+    holder = responsible(facts)
+    return Outcome(
+        {"needed": True, "asked": str(named.person_id) if named else None, "outcome": None},
+        effects=notices("handback_began", (holder.person_id, *around(facts)), world),
+        noted=(
+            f"The handback to the named person began. {held_by(holder, facts)} stays responsible until it is accepted.",
+        ),
+    )
+
+
+def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The one asked has accepted and is the named person from this moment; nobody leads or is a partner any more.
+
+    Raises RuleBroken (I8) where they have not accepted.
+    """
+    person, facts = person_in(inputs, "person"), world.facts
+    if inputs.get("accepted") is not True:
+        raise RuleBroken(
+            "Responsibility passes only to somebody who has accepted it. Ask them, or ask somebody else.",
+            rule="I8",
+            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 7",
+            pack=world.policy.label,
+        )
+    who, today = described(facts.people.get(person)), day_in_words(world.now.date())
+    reason = f"{who} accepted the handback."
+    leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
+    ended: tuple[Change, ...] = tuple(RoleEnded(role.id, world.now, reason) for role in leaving)
+    named = facts.holder(RoleName.NAMED_PERSON)
+    stays = named is not None and named.person_id == person
+    begun = () if stays else handed_over([named] if named else [], RoleName.NAMED_PERSON, person, world, reason)
+    told = (person, *(role.person_id for role in leaving), *around(facts))
+    return Outcome(
+        {"outcome": "handed_back"},
+        changes=(*begun, *ended),
+        effects=notices("handed_back", told, world),
+        noted=(f"{who} accepted and is responsible for the child as named person from {today}.",),
+    )
+
+
+def keep_leading(_inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The GIRFEC lead officer decided that the one who is responsible stays so. Nothing is handed back."""
+    facts = world.facts
+    holder = responsible(facts)
+    return Outcome(
+        {"outcome": "lead_stays"},
+        effects=notices("handback_settled", (holder.person_id, *around(facts)), world),
+        noted=(
+            f"Decided by the GIRFEC lead officer: {held_by(holder, facts)} stays responsible, nothing is handed back.",
+        ),
+    )
+
+
+OPERATIONS = (
+    Operation(
+        "begin_handback",
+        {},
+        {
+            "needed": "is there anything to hand back",
+            "asked": "id of the named person, or null where the child has none",
+            "outcome": "handed_back where there is nothing to hand back, else null",
+        },
+        begin_handback,
+    ),
+    Operation(
+        "hand_back",
+        {"person": PERSON, "accepted": "have they accepted: true or false"},
+        {"outcome": "handed_back"},
+        hand_back,
+    ),
+    Operation("keep_leading", {}, {"outcome": "lead_stays"}, keep_leading),
+)

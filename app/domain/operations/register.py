@@ -1,0 +1,302 @@
+"""The child protection path: a concern, the investigation, the planning meeting's clock, and the register.
+
+Statuses begin and end here and nowhere else on this path. Source: National Guidance for Child Protection in Scotland
+2021, updated 2023.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from app.domain import statutory
+from app.domain.cases import (
+    Change,
+    Facts,
+    Role,
+    RoleBegan,
+    RoleName,
+    Status,
+    StatusBegan,
+    StatusEnded,
+    StatusName,
+    apply,
+    responsible,
+)
+from app.domain.deadlines import LONDON, day_in_words, local
+from app.domain.errors import Invalid, RuleBroken
+from app.domain.operations.handing import around, held_by, notices
+from app.domain.operations.model import PERSON, Operation, Outcome, person_in
+from app.domain.steps import World
+
+GUIDANCE = "National Guidance for Child Protection in Scotland 2021, updated 2023"
+
+
+def open_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
+    """A child protection concern was raised. Gives the moment from which its clocks count, and tells those around."""
+    facts = world.facts
+    holder = responsible(facts)
+    return Outcome(
+        {"began": world.now, "meet_from": world.now, "meet_rule": "cppm_within", "meet_by": None},
+        effects=notices("protection_concern", (holder.person_id, *around(facts)), world),
+        noted=(f"A child protection concern was raised. {held_by(holder, facts)} stays responsible meanwhile.",),
+    )
+
+
+def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The inter-agency discussion decided to investigate. The lead professional it names must be a social worker.
+
+    Raises RuleBroken, naming who may be chosen, for anybody else (`statutory_lp_rule.investigation`, page 94).
+    """
+    person, facts = person_in(inputs, "lead"), world.facts
+    changes = _begun(StatusName.INVESTIGATION, f"Inter-agency referral discussion of {_day(world.now)}", world)
+    noted = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None)
+    leading = facts.holder(RoleName.LEAD_PROFESSIONAL)
+    return Outcome(
+        {"leads_already": leading is not None and leading.person_id == person},
+        changes=changes,
+        noted=(noted, "A child protection investigation began."),
+    )
+
+
+def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Nothing more on this path is needed: the child's name was not put on the register, for a reason."""
+    facts = world.facts
+    reasons = {
+        "no_investigation": "The inter-agency discussion decided that no investigation is needed.",
+        "no_meeting": "The agencies decided that no planning meeting is needed.",
+        "not_registered": "The planning meeting decided not to put the child's name on the register.",
+    }
+    if (why := inputs.get("why")) not in reasons:
+        raise Invalid("Say why the child protection path ends here.")
+    return Outcome(
+        {"outcome": "not_registered"},
+        changes=_ended(StatusName.INVESTIGATION, world),
+        effects=notices("protection_ended", (responsible(facts).person_id, *around(facts)), world),
+        noted=(reasons[why],),
+    )
+
+
+def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The planning meeting was not held in time: a senior manager puts it off, or has it held now.
+
+    Raises RuleBroken without an interim safety plan that is in place, shared and effective until the new day (page 94),
+    Invalid where the new day has passed.
+    """
+    if inputs.get("decision") != "extend":
+        return Outcome(
+            {"meet_from": world.now, "meet_rule": "cppm_without_extension", "meet_by": None},
+            noted=("The planning meeting was not put off: it is to be held at once.",),
+        )
+    setting = world.policy.setting("cppm_within")
+    if inputs.get("safety_plan") is not True:
+        raise RuleBroken(
+            "The meeting may be put off only while an interim safety plan is in place, shared, and effective until the "
+            "new day. Put one in place first, or have the meeting held now.",
+            rule=setting.key,
+            source=f"{GUIDANCE}, page 94",
+            pack=world.policy.label,
+        )
+    until = inputs.get("until")
+    if not isinstance(until, date) or until <= local(world.now).date():
+        raise Invalid("Enter a day after today by which the planning meeting is held.")
+    by = datetime.combine(until, world.policy.calendar.closes, LONDON).astimezone(UTC)
+    said = f"A senior manager put the planning meeting off until {day_in_words(until)}, with an interim safety plan in place."
+    return Outcome({"meet_from": world.now, "meet_rule": setting.key, "meet_by": by}, noted=(said,))
+
+
+def reconvene_meeting(_inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Too few were there to decide: the meeting is held again in time (`cppm_reconvene`)."""
+    due = world.policy.due("cppm_reconvene", world.now)
+    return Outcome(
+        {"meet_from": world.now, "meet_rule": "cppm_reconvene", "meet_by": None},
+        noted=(f"Too few were there to decide. The meeting is held again by {_day(due.at)} ({due.source}).",),
+    )
+
+
+def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The keeper entered the child's name: the child is registered, and the core group joins the plan.
+
+    held_on: the day of the meeting. core_group: list of ids; whoever is no partner yet becomes one.
+    """
+    facts, held = world.facts, _held_on(inputs)
+    joining = [UUID(one) for one in inputs.get("core_group") or () if UUID(one) not in facts.partners]
+    registered = _begun(StatusName.REGISTERED, f"Planning meeting of {held}", world)
+    return Outcome(
+        changes=(*registered, *_ended(StatusName.INVESTIGATION, world), *_partners(joining, world)),
+        effects=notices("registered", (responsible(facts).person_id, *joining, *around(facts)), world),
+        noted=(f"The child's name was put on the child protection register, as the meeting of {held} decided.",),
+    )
+
+
+def call_review(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """A review meeting is called before its time, because somebody asked (`asked`) or the core group did (`core_group`)."""
+    who = "The core group" if inputs.get("why") == "core_group" else "Somebody"
+    return Outcome(
+        {"meet_from": world.now, "meet_rule": "cppm_early_review"},
+        effects=notices("early_review_called", (responsible(world.facts).person_id, *around(world.facts)), world),
+        noted=(f"{who} asked for the review meeting before its time. It is called.",),
+    )
+
+
+def keep_on_register(inputs: Mapping[str, Any], _world: World) -> Outcome:
+    """The review meeting decided that the name stays on the register; the next review counts from that day."""
+    said = f"The review meeting of {_held_on(inputs)} decided that the child's name stays on the register."
+    return Outcome({"meet_rule": None}, noted=(said,))
+
+
+def remove_from_register(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The keeper took the child's name off the register, because a review meeting decided so (I3).
+
+    Raises RuleBroken (I3) where no review meeting has: nothing else takes a name off, but death or age.
+    """
+    if inputs.get("decision") != "deregister" or inputs.get("quorate") is not True:
+        raise RuleBroken(
+            "Only a review meeting that decided so takes a child's name off the register. Hold the meeting first.",
+            rule="I3",
+            source=f"{GUIDANCE}, page 113",
+            pack=world.policy.label,
+        )
+    source = f"Review meeting of {_held_on(inputs)}"
+    continues = inputs.get("plan_after") == "continue"
+    return Outcome(
+        {"outcome": "deregistered_continue" if continues else "deregistered_no_plan"},
+        changes=_ended(StatusName.REGISTERED, world, source=source),
+        effects=notices("deregistered", (responsible(world.facts).person_id, *around(world.facts)), world),
+        noted=(f"The child's name was taken off the child protection register: {source}.",),
+    )
+
+
+def begin_deregistration(_inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The child's name is off the register. Gives the moment from which the clocks of what follows count."""
+    return Outcome({"began": world.now})
+
+
+def settle_after_deregistration(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """What the meeting some weeks after deregistration found: risk that has risen comes before everything else."""
+    if inputs.get("risk") == "higher":
+        said = "The risk has risen since the child's name was taken off the register: back to child protection."
+        return Outcome({"outcome": "risk_risen"}, noted=(said,))
+    if inputs.get("plan_needed") is True:
+        return Outcome({"outcome": "plan_continues"}, noted=("The plan goes on after the register.",))
+    said = (
+        f"No plan is needed any more. {held_by(responsible(world.facts), world.facts)} hands back to the named person."
+    )
+    return Outcome({"outcome": "no_plan_needed"}, noted=(said,))
+
+
+def _begun(name: StatusName, source: str, world: World) -> tuple[Change, ...]:
+    """The status begins today, unless it holds already."""
+    facts = world.facts
+    if facts.has(name):
+        return ()
+    identity = uuid5(facts.case_id, f"{name} {world.now.isoformat()}")
+    return (StatusBegan(Status(identity, name, local(world.now).date(), source=source)),)
+
+
+def _ended(name: StatusName, world: World, *, source: str = "") -> tuple[Change, ...]:
+    """The status, where it holds, ends today."""
+    on = local(world.now).date()
+    return tuple(
+        StatusEnded(one.id, on, source) for one in world.facts.statuses if one.name is name and one.ended_on is None
+    )
+
+
+def _partners(people: Iterable[UUID], world: World) -> tuple[Change, ...]:
+    """Each of these persons becomes a partner to the plan."""
+
+    def partner(person: UUID, facts: Facts) -> Role:
+        identity = uuid5(facts.case_id, f"{RoleName.PARTNER} {person} {world.now.isoformat()}")
+        return Role(identity, RoleName.PARTNER, person, None, world.now, world.now)
+
+    return tuple(RoleBegan(partner(one, world.facts)) for one in dict.fromkeys(people))
+
+
+def _held_on(inputs: Mapping[str, Any]) -> str:
+    """The day of the meeting, in words. Raises Invalid where it is not given."""
+    held = inputs.get("held_on")
+    if not isinstance(held, date):
+        raise Invalid("Enter the day on which the meeting was held.")
+    return day_in_words(held)
+
+
+def _day(moment: datetime) -> str:
+    return day_in_words(local(moment).date())
+
+
+HELD_ON = "the day of the meeting"
+MEETING_CLOCK = {
+    "meet_from": "the moment from which the meeting's clock counts",
+    "meet_rule": "the policy key of that clock",
+    "meet_by": "the moment by which it is held where a manager named a day, else null",
+}
+
+OPERATIONS = (
+    Operation(
+        "open_concern", {}, {"began": "the moment at which the concern was raised", **MEETING_CLOCK}, open_concern
+    ),
+    Operation(
+        "begin_investigation",
+        {"lead": PERSON},
+        {"leads_already": "is that person the lead professional already"},
+        begin_investigation,
+    ),
+    Operation(
+        "end_investigation",
+        {"why": "no_investigation, no_meeting or not_registered"},
+        {"outcome": "not_registered"},
+        end_investigation,
+    ),
+    Operation(
+        "extend_planning_meeting",
+        {
+            "decision": "extend or meet_now",
+            "safety_plan": "is an interim safety plan in place, shared and effective until the new day",
+            "until": "the day by which the meeting is held, or null",
+        },
+        MEETING_CLOCK,
+        extend_planning_meeting,
+    ),
+    Operation("reconvene_meeting", {}, MEETING_CLOCK, reconvene_meeting),
+    Operation(
+        "enter_register",
+        {"held_on": HELD_ON, "core_group": "list of persons' ids"},
+        {},
+        enter_register,
+    ),
+    Operation(
+        "call_review",
+        {"why": "asked or core_group"},
+        {"meet_from": MEETING_CLOCK["meet_from"], "meet_rule": MEETING_CLOCK["meet_rule"]},
+        call_review,
+    ),
+    Operation(
+        "keep_on_register",
+        {"held_on": HELD_ON},
+        {"meet_rule": "null: the usual clock again"},
+        keep_on_register,
+    ),
+    Operation(
+        "remove_from_register",
+        {
+            "decision": "what the review meeting decided: deregister",
+            "quorate": "were enough there to decide",
+            "held_on": HELD_ON,
+            "plan_after": "continue or none: does support by several agencies go on",
+        },
+        {"outcome": "deregistered_continue or deregistered_no_plan"},
+        remove_from_register,
+    ),
+    Operation(
+        "begin_deregistration",
+        {},
+        {"began": "the moment from which the clocks count"},
+        begin_deregistration,
+    ),
+    Operation(
+        "settle_after_deregistration",
+        {"risk": "lower, same or higher", "plan_needed": "does the plan go on"},
+        {"outcome": "risk_risen, plan_continues or no_plan_needed"},
+        settle_after_deregistration,
+    ),
+)

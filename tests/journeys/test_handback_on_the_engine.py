@@ -1,0 +1,155 @@
+"""Handing back to the named person, played on the engine alone: nobody is let go of before somebody has accepted."""
+
+import pytest
+from protecting import WORDS, begin, child
+from stories import EWAN, FIONA, ISLA, MORAG
+
+from app.domain import operations
+from app.domain.cases import RoleName
+from app.domain.errors import InvalidAnswers, RuleBroken
+
+DECLINES = {"accepted": "no", "declined_because": WORDS}
+AWAY = {"named_person_there": "no"}
+
+
+def handback(**facts):
+    return begin("handback", child(leads=EWAN, **facts))
+
+
+def test_the_named_person_accepts_and_is_responsible_from_that_moment():
+    story = handback().do("t_pack")
+    assert story.leads == "Ewan Grant"
+
+    story.do("t_accept")
+
+    assert story.leads == "Isla Reid"
+    assert story.waits == ["t_tell"]
+    assert story.do("t_tell").done
+    assert story.holds(RoleName.LEAD_PROFESSIONAL) is None
+    assert story.facts.partners == ()
+    assert story.passed[-1] == "end_handed_back"
+    assert {one.payload["person_id"] for one in story.effects if one.kind == "handed_back"} == {ISLA, EWAN, FIONA}
+
+
+def test_the_named_person_may_accept_and_say_what_has_to_be_arranged():
+    story = handback().do("t_pack").do("t_accept", accepted="yes_if", arranged=WORDS)
+
+    assert story.leads == "Isla Reid"
+
+
+def test_while_the_named_person_is_away_the_service_finds_cover_and_asks_again_when_they_are_back():
+    story = handback().do("t_pack", **AWAY)
+    assert story.waits == ["t_cover"]
+    assert story.leads == "Ewan Grant"
+
+    story.do("t_cover", asked=ISLA)
+
+    assert story.leads == "Ewan Grant"
+    assert story.do("t_accept").leads == "Isla Reid"
+
+
+def test_somebody_who_covers_becomes_named_person_by_accepting():
+    story = handback().do("t_pack", **AWAY).do("t_cover", asked=FIONA)
+    assert story.task("t_accept").assignee.int == 5
+    assert story.holds(RoleName.NAMED_PERSON) == ISLA
+
+    story.do("t_accept")
+
+    assert story.holds(RoleName.NAMED_PERSON) == FIONA
+    assert story.leads == "Fiona Hay"
+
+
+def test_no_answer_in_time_goes_to_the_named_person_service_within_the_pack_s_days():
+    story = handback().do("t_pack")
+    began = story.now
+
+    story.ring("b_accept")
+
+    assert story.waits == ["t_cover"]
+    assert story.world.policy.calendar.worked_between(began, story.now) == 5
+    assert story.leads == "Ewan Grant"
+
+
+@pytest.mark.parametrize(
+    "nobody",
+    [
+        lambda story: story.ring("b_cover"),
+        lambda story: story.do("t_cover", cover="nobody", nobody_because=WORDS),
+    ],
+)
+def test_where_nobody_can_be_found_the_lead_officer_decides(nobody):
+    story = nobody(handback().do("t_pack", **AWAY))
+
+    assert story.waits == ["t_decide"]
+    assert story.leads == "Ewan Grant"
+
+
+def test_a_handback_that_is_declined_is_decided_by_the_lead_officer_and_whoever_is_named_still_accepts():
+    story = handback().do("t_pack").do("t_accept", **DECLINES)
+    assert story.waits == ["t_decide"]
+
+    story.do("t_decide", asked=FIONA)
+
+    assert story.leads == "Ewan Grant"
+    assert story.do("t_accept").leads == "Fiona Hay"
+    assert story.do("t_tell").done
+
+
+def test_whoever_the_lead_officer_names_may_decline_too_and_the_lead_professional_stays_responsible():
+    story = handback().do("t_pack").do("t_accept", **DECLINES).do("t_decide", asked=FIONA).do("t_accept", **DECLINES)
+
+    assert story.waits == ["t_decide"]
+    assert story.leads == "Ewan Grant"
+
+
+def test_the_lead_officer_may_decide_that_whoever_leads_stays_responsible():
+    story = handback().do("t_pack").do("t_accept", **DECLINES)
+
+    story.do("t_decide", decision="lead_stays")
+
+    assert story.done
+    assert story.leads == "Ewan Grant"
+    assert story.passed[-1] == "end_stays"
+
+
+def test_a_child_without_a_named_person_gets_one_by_the_service():
+    story = handback(named=None).do("t_pack", named_person_there=None)
+    assert story.waits == ["t_cover"]
+
+    story.do("t_cover", asked=MORAG).do("t_accept")
+
+    assert story.holds(RoleName.NAMED_PERSON) == MORAG
+
+
+def test_a_child_for_whom_nobody_leads_has_nothing_to_be_handed_back():
+    story = begin("handback", child())
+
+    assert story.done
+    assert story.leads == "Isla Reid"
+    assert story.passed[-1] == "end_nothing"
+
+
+def test_one_person_in_both_roles_still_accepts():
+    story = handback(named=EWAN).do("t_pack")
+
+    assert story.do("t_accept").holds(RoleName.NAMED_PERSON) == EWAN
+    assert story.holds(RoleName.LEAD_PROFESSIONAL) is None
+
+
+def test_responsibility_never_passes_without_acceptance():
+    story = handback()
+
+    with pytest.raises(RuleBroken) as refused:
+        operations.OPERATIONS["hand_back"].run({"person": ISLA, "accepted": False}, story.world)
+
+    assert refused.value.rule == "I8"
+
+
+@pytest.mark.parametrize(("key", "before"), [("t_pack", []), ("t_decide", ["t_pack", "t_accept"])])
+def test_the_child_is_heard_or_it_is_said_why_not(key, before):
+    story = handback()
+    for step in before:
+        story.do(step, **(DECLINES if step == "t_accept" else {}))
+
+    with pytest.raises(InvalidAnswers, match="child"):
+        story.do(key, asked=FIONA, child_heard="no", child_said=None)
