@@ -29,6 +29,8 @@ from playing import form
 
 from app.domain.forms import FormOutline
 
+NEWS = [f"news_{prefix}_{number}" for prefix in "pq" for number in range(100)]
+
 
 class Author:
     """Writes one process: each block joins the element before it to the one after it."""
@@ -39,11 +41,17 @@ class Author:
         self.count = 0
         self.parts: list[list[str]] = [[]]
         self.forms: list[FormOutline] = []
+        self.news: list[str] = []
         self.calm = 0  # inside a parallel multi-instance: no messages, which only one instance could have
 
     def key(self, kind: str) -> str:
         self.count += 1
         return f"{self.prefix}_{kind}{self.count}"
+
+    def told(self) -> str:
+        """An event about a message that nothing else waits for."""
+        self.news.append(f"news_{self.prefix}_{len(self.news)}")
+        return event("message", self.news[-1])
 
     def add(self, *parts: str) -> None:
         self.parts[-1].extend(parts)
@@ -179,7 +187,7 @@ class Author:
             interrupting = kind == "late" or (kind in {"told", "up"} and self.random.random() < 0.4)
             inside = {
                 "late": timer(f"P{self.random.randint(2, 6)}D"),
-                "told": event("message", "status_changed"),
+                "told": self.told() if kind == "told" else "",
                 "often": timer(f"R{self.random.randint(2, 3)}/P{self.random.randint(1, 2)}D", "Cycle"),
                 "heard": event("signal", "bell"),
                 "up": event("escalation", "up"),
@@ -196,7 +204,7 @@ class Author:
     def race(self, before: str, depth: int) -> str:
         gateway, meet = self.key("race"), self.key("m")
         self.add(first(gateway), xor(meet), flow(before, gateway))
-        last = event("signal", "bell") if self.calm else event("message", "preference_changed")
+        last = event("signal", "bell") if self.calm else self.told()
         for inside in (timer("P2D"), timer("P4D"), last):
             key = self.key("c")
             self.add(catch(key, inside), flow(gateway, key), flow(self.block(key, min(depth, 1)), meet))
@@ -221,7 +229,7 @@ class Author:
         first_, last = self.key("start"), self.key("end")
         self.add(start(first_), end(last))
         self.add(flow(self.block(self.block(first_, depth), depth), last))
-        around = message("status_changed") + message("preference_changed") + signal("bell") + escalation("up")
+        around = "".join(map(message, self.news)) + signal("bell") + escalation("up")
         return diagram(self.prefix, *self.parts[0], around=around)
 
 

@@ -208,6 +208,34 @@ def test_it_is_refused_by_element_with_a_sentence(what):
     assert [one for one in found if one.element == key and said in one.message], [str(one) for one in found]
 
 
+def test_two_parts_that_wait_for_one_message_at_the_same_time_are_refused():
+    told = event("message", "status_changed")
+    around = message("status_changed")
+    branches = diagram(
+        "p", start(), both("s"), catch("a", told), catch("b", told), both("j"), end(), *chain("start", "s", "a", "j", "end"),
+        *chain("s", "b", "j"), around=around,
+    )  # fmt: skip
+    edge = diagram(
+        "p",
+        start(),
+        call("c", "q"),
+        boundary("edge", "c", told),
+        end(),
+        end("e2"),
+        *chain("start", "c", "end"),
+        flow("edge", "e2"),
+        around=around,
+    )
+    called = diagram("q", start("qs"), catch("inner", told), end("qe"), *chain("qs", "inner", "qe"), around=around)
+    in_turn = diagram(
+        "p", start(), catch("a", told), catch("b", told), end(), *chain("start", "a", "b", "end"), around=around
+    )
+
+    assert [one.element for one in findings(branches)] == ["b"]
+    assert [one.element for one in findings(edge, called)] == ["inner"]
+    assert findings(in_turn) == []
+
+
 LANES = '<bpmn:laneSet><bpmn:lane id="l" name="{0}"><bpmn:flowNodeRef>{1}</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>'
 
 

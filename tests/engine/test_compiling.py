@@ -43,6 +43,7 @@ def _damaged(content: bytes, random: Random) -> bytes:
     return etree.tostring(root)
 
 
+@pytest.mark.usefixtures("news")
 @pytest.mark.parametrize("seed", range(60))
 def test_a_damaged_diagram_is_published_or_refused_in_words_and_quickly(seed):
     diagrams, forms = random_process(seed)

@@ -15,6 +15,7 @@ from app.domain.messages import Message
 from app.engine import codec, run, where
 from app.engine.prune import prune
 
+pytestmark = pytest.mark.usefixtures("news")
 SEEDS = int(os.environ.get("GIRFEC_DIFFERENTIAL", "200"))
 PER_TEST = 20
 COMMANDS = 25
@@ -122,7 +123,8 @@ def _command(random: Random, side: Side, at):
         late = timedelta(hours=random.choice([0, 0, 30]))
         at = replace(at, now=max(at.now, side.timers[index].at + late))
         return at, lambda side: _ringing(side.timers[index].ring)
-    name = random.choice(("status_changed", "preference_changed"))
+    awaited = sorted({one.message for one in where.awaiting(side.live.workflow)})
+    name = random.choice([*awaited, "news_p_99"])
     return at, lambda side: lambda live: run.receiving(side.release, live, Message(name, {}))
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from diagrams import both, boundary, catch, chain, diagram, element, end, event, flow, message, start, user, xor
+from diagrams import both, boundary, catch, chain, diagram, element, end, event, flow, message, start, timer, user, xor
 from playing import Table, release, world
 
 from app import engine
@@ -44,11 +44,14 @@ def test_a_message_that_nobody_waits_for_says_so_and_changes_nothing():
 def test_a_message_for_which_two_wait_is_refused_and_neither_gets_it():
     made = release(
         diagram(
-            "p", start(), both("s"), catch("a", event("message", "status_changed")), catch("b", event("message", "status_changed")),
-            end(), end("e2"), *chain("start", "s", "a", "end"), *chain("s", "b", "e2"), around=AROUND,
+            "p", start(), user("review"), boundary("often", "review", timer("R3/P1D", "Cycle"), interrupting=False),
+            catch("a", event("message", "status_changed")), end(), end("e2"), *chain("start", "review", "end"), *chain("often", "a", "e2"),
+            around=AROUND,
         )
     )  # fmt: skip
     table = Table(made, "p")
+    table.wake("often")
+    table.wake("often")
 
     with pytest.raises(Conflict):
         engine.deliver(made, table.state, CHANGED, world())

@@ -20,12 +20,15 @@ from app.engine.check import (
     repeats,
     rounds,
     timers,
+    waiting,
     work,
     writes,
 )
 from app.engine.model import Model
 
-SUBJECTS = (elements, code, flows, rounds, events, timers, repeats, people, work, calls, names, expressions, writes)
+SUBJECTS = (
+    elements, code, flows, rounds, events, waiting, timers, repeats, people, work, calls, names, expressions, writes,
+)  # fmt: skip
 
 
 def problems(model: Model) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ def problems(model: Model) -> Iterator[Finding]:
     """Names that two branches write at the same time."""
     for drawing in model.drawings.values():
         said: set[tuple[str, str, str]] = set()
-        for split, branches in _splits(drawing):
+        for split, branches in splits(drawing):
             for one, other, name in _conflicts(model, drawing, branches):
                 if (one.id, other.id, name) not in said:
                     said.add((one.id, other.id, name))
@@ -23,7 +23,7 @@ def problems(model: Model) -> Iterator[Finding]:
                     yield at(other, "parallel-write", message)
 
 
-def _splits(drawing: Drawing) -> Iterator[tuple[Element, list[set[str]]]]:
+def splits(drawing: Drawing) -> Iterator[tuple[Element, list[set[str]]]]:
     """Where work goes on in several places, and what each branch alone can come to."""
     for element in drawing.elements.values():
         parallel = element.kind in {"parallelGateway", "inclusiveGateway"} or not element.kind.endswith("Gateway")
