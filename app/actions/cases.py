@@ -20,11 +20,14 @@ from app.domain.errors import Conflict, Invalid, NotFound, Overrun, RuleBroken, 
 from app.domain.messages import Message
 from app.domain.views import CasePage, CaseRow, Deadline, Event, Where
 from app.store import access, cases, idempotency, inbox, instances, journal, locks, outbox, people, timers
+from app.store import answers as stored_answers
 from app.store import releases as stored_releases
+from app.store import tasks as task_rows
 from app.store.cases import Held
-from app.store.instances import Running, due_from
+from app.store.instances import Running
 from app.store.journal import Happened
 from app.store.outbox import Letter
+from app.store.tasks import due_from
 from app.store.tx import Tx
 
 EVENTS = 50  # of a timeline at a time
@@ -88,7 +91,7 @@ def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started
     began = Happened("case.started", title, _roles_in_words(scene), more)
     moved = begin(tx, scene, release, new.process, clean, happened=began, main=True)
 
-    instances.keep_answer(tx, case.id, (case.id, "start", "Start of the journey"), clean, _reason(new, words))
+    stored_answers.keep(tx, case.id, (case.id, "start", "Start of the journey"), clean, _reason(new, words))
     outbox.put(tx, case.id, 0, _offers_by_mail(scene.facts.roles))
     started = Started(case.id, moved.next_for(tx) or inbox.next_in(tx, case.id))
     idempotency.keep(tx, key, asked, asdict(started))
@@ -229,7 +232,7 @@ def open(tx: Tx, case_id: UUID) -> CasePage:  # noqa: A001 - the verb that peopl
         journal.timeline(tx, case_id, before=None, limit=EVENTS),
         tuple(_where(tx, case_id)),
         tuple(sorted(scene.facts.people.values(), key=lambda person: (person.name, str(person.id)))),
-        instances.answers(tx, case_id),
+        stored_answers.of_case(tx, case_id),
     )
 
 
@@ -242,7 +245,7 @@ def _deadlines(tx: Tx, scene: moves.Scene) -> list[Deadline]:
         left = packs.days_left(scene.policy, due.at, tx.now)
         return Deadline(row.name, due, due.at <= tx.now, task_id is None, task_id, left)
 
-    found = [deadline(row, row.id) for row in instances.due_rows(tx, scene.case.id)]
+    found = [deadline(row, row.id) for row in task_rows.due_rows(tx, scene.case.id)]
     found += [deadline(row, None) for row in timers.armed(tx, scene.case.id)]
     return sorted((one for one in found if one), key=lambda one: (one.due.at, one.name))
 
@@ -287,7 +290,7 @@ def mine(tx: Tx) -> tuple[CaseRow, ...]:
             row.responsible,
             row.opened_at,
             row.tasks,
-            row.soonest if row.soonest < instances.NEVER else None,
+            row.soonest if row.soonest < task_rows.NEVER else None,
         )
         for row in rows
     )

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from app.actions import moves
-from app.store import cases, instances, locks, outbox, people
+from app.store import cases, locks, outbox, people
+from app.store import tasks as task_rows
 from app.store.journal import Happened
 from app.store.tx import Tx
 
@@ -14,13 +15,13 @@ def follow_absences(tx: Tx) -> int:
     turning = people.turning_absences(tx)
     for absence in turning:
         people.turn(tx, absence.id, away=bool(absence.away))
-        _ask_anew(tx, instances.cases_of(tx, person_id=absence.person_id), "Somebody is away or back.")
+        _ask_anew(tx, task_rows.cases_of(tx, person_id=absence.person_id), "Somebody is away or back.")
     return len(turning)
 
 
 def follow_office(tx: Tx, office: str) -> None:
     """Give the open tasks of an office to the team that holds it now."""
-    _ask_anew(tx, instances.cases_asking(tx, office), "An office has gone to another team.")
+    _ask_anew(tx, task_rows.cases_asking(tx, office), "An office has gone to another team.")
 
 
 def _ask_anew(tx: Tx, case_ids: Iterable[UUID], why: str) -> None:

@@ -9,9 +9,11 @@ from app.actions import releases
 from app.actions.tasks import child_name
 from app.domain.access import Permission
 from app.domain.views import Escalation
-from app.store import access, inbox, instances
-from app.store.instances import Given, due_from
+from app.store import access, inbox
+from app.store import answers as stored_answers
+from app.store.answers import Given
 from app.store.people import ESCALATION_OFFICES
+from app.store.tasks import due_from
 from app.store.tx import Tx
 
 # The fields by which the shipped forms ask for a position, its grounds, and the child's own words.
@@ -33,7 +35,7 @@ def desk(tx: Tx) -> tuple[Escalation, ...]:
 
 
 def _escalation(tx: Tx, row: Row[Any]) -> Escalation:
-    given = instances.given(tx, row.case_id)
+    given = stored_answers.given(tx, row.case_id)
     release = releases.compiled(tx, row.release_id)
     return Escalation(
         row.case_id,

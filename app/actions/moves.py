@@ -19,6 +19,7 @@ from app.domain.people import Assignee, Organisation, assign
 from app.domain.policy import Policy
 from app.domain.steps import Effect, OpenTask, Step, World
 from app.store import cases, incidents, instances, journal, locks, outbox, people, timers
+from app.store import tasks as task_rows
 from app.store.base import uuid_or_none
 from app.store.cases import Held
 from app.store.instances import Running
@@ -86,7 +87,7 @@ class Moved:
     def next_for(self, tx: Tx) -> UUID | None:
         """The soonest of the tasks that opened which is the actor's."""
         mine = [
-            (task.due.at if task.due else instances.NEVER, str(task.id), task.id)
+            (task.due.at if task.due else task_rows.NEVER, str(task.id), task.id)
             for task, asked in self.opened
             if any(one.person_id == tx.actor.person_id or one.team_id in tx.actor.team_ids for one in asked)
         ]
@@ -115,10 +116,10 @@ def write(
     invariants.check(facts, scene.policy, step.changes)
 
     cases.write(tx, case.id, step.changes)
-    instances.withdraw(tx, [task_id for task_id in step.closed if task_id != completed])
-    instances.unassign(tx, {*step.closed, *([completed] if completed else [])})
+    task_rows.withdraw(tx, [task_id for task_id in step.closed if task_id != completed])
+    task_rows.unassign(tx, {*step.closed, *([completed] if completed else [])})
     in_person = {form.outline.id for form in release.forms.values() if form.in_person}
-    instances.open_tasks(tx, case.id, instance.id, step.opened, in_person=in_person)
+    task_rows.open_tasks(tx, case.id, instance.id, step.opened, in_person=in_person)
     opened, covered = _assign(tx, case, step.opened, facts, in_person=in_person)
     timers.disarm(tx, step.disarmed, fired=fired)
     timers.arm(tx, case.id, instance.id, step.armed)
@@ -221,11 +222,11 @@ def _assign(
         (task, assign(task.groups, task.assignee, facts, organisation, in_person=task.form in in_person))
         for task in tasks
     ]
-    instances.assign(
+    task_rows.assign(
         tx,
         case.id,
         (
-            (task.id, task.due.at if task.due else instances.NEVER, one)
+            (task.id, task.due.at if task.due else task_rows.NEVER, one)
             for task, found in asked
             for one in found.assignees
         ),
@@ -264,9 +265,9 @@ def reassign(tx: Tx, case: Held, facts: Facts, *, leave: Collection[UUID] = ()) 
     leave: tasks that have just been asked for.
     """
     organisation = people.organisation(tx, case.area, case.people_stamp)
-    before = instances.assigned(tx, case.id)
+    before = task_rows.assigned(tx, case.id)
     changed, letters = {}, []
-    for row in instances.waiting(tx, case.id):
+    for row in task_rows.waiting(tx, case.id):
         if row.id in leave:
             continue
         now = assign(row.groups, row.assignee_id, facts, organisation, in_person=row.in_person).assignees
@@ -276,7 +277,7 @@ def reassign(tx: Tx, case: Held, facts: Facts, *, leave: Collection[UUID] = ()) 
             already = {one.person_id for one in was}
             letters += [_notice(row.id, one) for one in now if one.person_id and one.person_id not in already]
     if changed:
-        instances.reassign(tx, case.id, changed)
+        task_rows.reassign(tx, case.id, changed)
     return tuple(letters)
 
 

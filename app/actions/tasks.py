@@ -15,12 +15,15 @@ from app.domain import cases as domain
 from app.domain.access import Permission
 from app.domain.errors import Conflict, Forbidden, Invalid, Overrun, RuleBroken, Stuck
 from app.domain.views import DraftField, InboxPage, InboxRow, Offer, TaskPage
-from app.store import access, cases, drafts, idempotency, instances, locks
+from app.store import access, cases, drafts, idempotency, locks
+from app.store import answers as stored_answers
 from app.store import inbox as lists
+from app.store import tasks as task_rows
 from app.store.base import dumps
 from app.store.cases import Held
-from app.store.instances import Asked, Running
+from app.store.instances import Running
 from app.store.journal import Happened
+from app.store.tasks import Asked
 from app.store.tx import Tx
 
 View = Literal["mine", "team", "overdue"]
@@ -68,7 +71,7 @@ def inbox(
 def listed(tx: Tx, rows: Iterable[Row[Any]]) -> Iterable[InboxRow]:
     """Rows of open tasks as lists show them."""
     for row in rows:
-        dated = row.soonest < instances.NEVER
+        dated = row.soonest < task_rows.NEVER
         policy = packs.in_force(tx, row.policy_id) if dated else None
         yield InboxRow(
             row.id,
@@ -119,7 +122,7 @@ def open(tx: Tx, task_id: UUID) -> TaskPage:  # noqa: A001 - the verb that peopl
         context,
         options,
         drafts.of(tx, task_id) if task.state == "open" else {},
-        instances.answers(tx, case.id, form.shows) if form and form.shows else (),
+        stored_answers.of_case(tx, case.id, form.shows) if form and form.shows else (),
         case.version,
         task.due,
         task.opened_at,
@@ -165,7 +168,7 @@ def claim(tx: Tx, task_id: UUID) -> None:
     if task.claimed_by_id == tx.actor.person_id:
         return
 
-    instances.claim(tx, task_id, case.id, task.soonest)
+    task_rows.claim(tx, task_id, case.id, task.soonest)
     title = (
         f"{tx.actor.name} took over “{task.name}”." if task.claimed_by_id else f"{tx.actor.name} took on “{task.name}”."
     )
@@ -179,7 +182,7 @@ def release(tx: Tx, task_id: UUID) -> None:
     if task.claimed_by_id != tx.actor.person_id:
         raise Conflict("You are not the one who is on this task. Reload to see who is.")
 
-    instances.unclaim(tx, task_id, person_id=None)
+    task_rows.unclaim(tx, task_id, person_id=None)
     gave_back = Happened("task.released", f"{tx.actor.name} gave “{task.name}” back.", (), {"task_id": str(task_id)})
     moves.note(tx, case, gave_back)
 
@@ -251,7 +254,7 @@ def complete(tx: Tx, task_id: UUID, answers: Mapping[str, Any], *, seen: int, ke
 
     moved = _move(tx, act, clean)
 
-    instances.keep_answer(tx, case.id, (task_id, task.key, task.name), clean, words)
+    stored_answers.keep(tx, case.id, (task_id, task.key, task.name), clean, words)
     if task.drafted:
         drafts.clear(tx, task_id)
     done = _answer(tx, task, moved)
@@ -261,7 +264,7 @@ def complete(tx: Tx, task_id: UUID, answers: Mapping[str, Any], *, seen: int, ke
 
 def _second_person(tx: Tx, case: Held, form: forms.Form | None) -> None:
     """Raise Forbidden where the actor did one of the tasks whose doers may not do this one: the second signature."""
-    if form and form.other_than and (done := instances.done_by_actor(tx, case.id, form.other_than)):
+    if form and form.other_than and (done := stored_answers.done_by_actor(tx, case.id, form.other_than)):
         raise Forbidden(f"This needs a second person, for you did “{done}” yourself. A colleague has to do it.")
 
 
@@ -294,7 +297,7 @@ def _move(tx: Tx, act: _Act, clean: Mapping[str, Any]) -> moves.Moved:
     happened = Happened("task.completed", f"{tx.actor.name} completed “{task.name}”.", (), more)
     try:
         step = engine.complete(act.release.engine, act.instance.state, task.id, clean, scene.world(tx))
-        instances.complete(tx, task.id)
+        task_rows.complete(tx, task.id)
         return moves.write(
             tx, scene, act.instance, step, happened, release=act.release, element=task.key, completed=task.id
         )

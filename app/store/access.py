@@ -23,7 +23,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from app.domain.access import Actor
 from app.store.base import Base
 from app.store.cases import Desk, Role
-from app.store.instances import Assignee
+from app.store.tasks import Assignee
 from app.store.tx import Tx
 
 

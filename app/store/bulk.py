@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Table, insert, select
 
 from app.store.cases import Case, Child, Role
-from app.store.instances import Assignee, Instance, Task
+from app.store.instances import Instance
+from app.store.tasks import Assignee, Task
 from app.store.tx import Tx
 
 BATCH = 500

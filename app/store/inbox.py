@@ -32,8 +32,9 @@ from app.domain.errors import Invalid
 from app.store.access import related
 from app.store.base import Moment
 from app.store.cases import Case, Child, Role
-from app.store.instances import NEVER, Assignee, Instance, Task
+from app.store.instances import Instance
 from app.store.people import Area, Office, Person, Team
+from app.store.tasks import NEVER, Assignee, Task
 from app.store.tx import Tx
 
 CAP = 100  # counts stop here: “99+”

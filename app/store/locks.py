@@ -13,8 +13,9 @@ from app.domain.errors import NotFound
 from app.store import access
 from app.store.cases import CASE, UNSEEN, Case, Child, Held, held
 from app.store.drafts import Draft
-from app.store.instances import RUNNING, Asked, Assignee, Instance, Running, Task, due_from, running
+from app.store.instances import RUNNING, Instance, Running, running
 from app.store.people import Area
+from app.store.tasks import Asked, Assignee, Task, due_from
 from app.store.tx import Tx
 
 

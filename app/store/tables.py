@@ -2,6 +2,7 @@
 
 from app.store import (
     access,
+    answers,
     cases,
     drafts,
     idempotency,
@@ -12,6 +13,7 @@ from app.store import (
     people,
     releases,
     sessions,
+    tasks,
     timers,
 )
 from app.store.base import Base
@@ -19,6 +21,7 @@ from app.store.base import Base
 __all__ = [
     "Base",
     "access",
+    "answers",
     "cases",
     "drafts",
     "idempotency",
@@ -29,5 +32,6 @@ __all__ = [
     "people",
     "releases",
     "sessions",
+    "tasks",
     "timers",
 ]

@@ -14,7 +14,7 @@ from app.actions import cases
 from app.domain.cases import RoleEnded, RoleName, StatusName
 from app.domain.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound
 from app.store import cases as stored
-from app.store import instances
+from app.store import tasks as task_rows
 from app.store.access import Look
 from app.store.base import Database
 from app.store.outbox import Outgoing
@@ -130,7 +130,7 @@ def test_access_ends_with_the_role(database, place):
     database.run(
         place.operator, lambda tx: stored.write(tx, case_id, [RoleEnded(role.id, tx.now, "Moved to another area.")])
     )
-    database.run(place.operator, lambda tx: instances.unassign(tx, make.my_tasks(database, place.cara, case_id)))
+    database.run(place.operator, lambda tx: task_rows.unassign(tx, make.my_tasks(database, place.cara, case_id)))
 
     with pytest.raises(NotFound):
         opened(database, place.cara, case_id)

@@ -14,10 +14,11 @@ from app.domain.cases import StatusName
 from app.domain.errors import Conflict, Forbidden, InvalidAnswers, KeyReused, NotFound, Refused, RuleBroken, StaleDraft
 from app.store import locks
 from app.store.access import Look
+from app.store.answers import Answer
 from app.store.base import Database
 from app.store.cases import Role
-from app.store.instances import Answer, Task
 from app.store.journal import Content, Entry
+from app.store.tasks import Task
 
 STATEMENTS = {"sqlite": 15, "postgresql": 16}  # PostgreSQL locks the case's row with a statement of its own
 

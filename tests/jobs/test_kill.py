@@ -21,9 +21,10 @@ from sqlalchemy import select as query
 from app import engine
 from app.actions import releases
 from app.store import instances, journal, locks
+from app.store.answers import Answer
 from app.store.idempotency import Given
-from app.store.instances import Answer, Task
 from app.store.journal import Entry, Tail
+from app.store.tasks import Task
 
 KILLS = 100
 LONGEST_MS = 25  # between the first acknowledgement and the kill

@@ -11,7 +11,7 @@ from app.jobs.tick import tick
 from app.store import timers
 from app.store.idempotency import Given
 from app.store.incidents import Incident
-from app.store.instances import Task
+from app.store.tasks import Task
 
 
 def test_answers_to_requests_are_kept_for_five_weeks_and_then_forgotten(database, place):

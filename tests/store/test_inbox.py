@@ -8,8 +8,9 @@ from sqlalchemy import event, text, update
 
 from app.actions import tasks
 from app.domain.errors import Invalid
-from app.store import bulk, inbox, instances
-from app.store.instances import Assignee, Task
+from app.store import bulk, inbox
+from app.store import tasks as task_rows
+from app.store.tasks import Assignee, Task
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_a_list_takes_three_statements_however_many_tasks_there_are(database, ma
 def test_a_closed_task_is_in_nobodys_list(database, place):
     page = make.task(database, place)
 
-    database.run(place.operator, lambda tx: instances.unassign(tx, [page.id]))
+    database.run(place.operator, lambda tx: task_rows.unassign(tx, [page.id]))
 
     assert make.my_tasks(database, place.aileen) == []
 

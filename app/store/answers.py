@@ -1,0 +1,100 @@
+"""What people have answered: kept as values and in words, read by people and never by the engine."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Text, insert, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.domain.views import Answered
+from app.store.base import Base
+from app.store.tx import Tx
+
+
+class Answer(Base):
+    """A completed task's answers: as values, and in words as they were shown. Never read by the engine.
+
+    task_id: the task's; for what was answered at the start of the journey, the case's.
+    """
+
+    __tablename__ = "answer"
+
+    task_id: Mapped[UUID] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
+    key: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text)
+    by_id: Mapped[UUID | None]
+    by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime]
+    given: Mapped[dict[str, Any]]
+    words: Mapped[list[Any]]
+
+
+def keep(
+    tx: Tx,
+    case_id: UUID,
+    task: tuple[UUID, str, str],
+    given: Mapping[str, Any],
+    words: Sequence[tuple[str, str]],
+) -> None:
+    """Keep a completed task's answers for later readers. task: id, key, name."""
+    row = {
+        "task_id": task[0],
+        "case_id": case_id,
+        "key": task[1],
+        "name": task[2],
+        "by_id": tx.actor.person_id,
+        "by": tx.actor.name,
+        "at": tx.now,
+        "given": dict(given),
+        "words": [list(pair) for pair in words],
+    }
+    tx.execute(insert(Answer), row)
+
+
+def of_case(tx: Tx, case_id: UUID, keys: Collection[str] | None = None) -> tuple[Answered, ...]:
+    """The answers given in a case, oldest first; keys: only those of these tasks."""
+    columns = (Answer.task_id, Answer.key, Answer.name, Answer.by, Answer.at, Answer.words)
+    query = select(*columns).where(Answer.case_id == case_id).order_by(Answer.at, Answer.task_id)
+    if keys is not None:
+        query = query.where(Answer.key.in_(keys))
+    return tuple(
+        Answered(row.task_id, row.key, row.name, row.by, row.at, tuple((label, said) for label, said in row.words))
+        for row in tx.execute(query)
+    )
+
+
+def done_by_actor(tx: Tx, case_id: UUID, keys: Collection[str]) -> str | None:
+    """The name of a task with one of these keys that the actor has done in this case, or None."""
+    query = select(Answer.name).where(
+        Answer.case_id == case_id, Answer.key.in_(keys), Answer.by_id == tx.actor.person_id
+    )
+    name: str | None = tx.execute(query.limit(1)).scalar()
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One set of answers as values and in words."""
+
+    by: str
+    key: str
+    values: Mapping[str, Any]
+    words: tuple[tuple[str, str], ...]
+
+    def text(self, field: str) -> str:
+        """A field's text, or empty."""
+        value = self.values.get(field)
+        return value if isinstance(value, str) else ""
+
+
+def given(tx: Tx, case_id: UUID) -> tuple[Given, ...]:
+    """The answers given in a case as values, oldest first."""
+    query = select(Answer.by, Answer.key, Answer.given, Answer.words).where(Answer.case_id == case_id)
+    return tuple(
+        Given(row.by, row.key, row.given, tuple((label, said) for label, said in row.words))
+        for row in tx.execute(query.order_by(Answer.at, Answer.task_id))
+    )
