@@ -21,7 +21,8 @@ class Decided:
     """A decision's value and how it came about.
 
     rules: numbers (from 1) of the rules of its own table that matched. annotations: theirs. hits: the same for every
-    table that was asked on the way, required decisions first. warnings: why parts became null.
+    table that was asked on the way, required decisions first. warnings: why parts became null. digest: SHA-256 of the
+    file's content, which is the version that decided.
     """
 
     value: Any
@@ -29,6 +30,7 @@ class Decided:
     annotations: tuple[str, ...]
     warnings: tuple[str, ...]
     hits: tuple[Hit, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Element:
     """A named part of a model. kind: input, decision, knowledge or service. requires: in drawing order.
 
     value: its logic; None for inputs. type: what its variable declares. parameters: of knowledge. reads: names its
-    logic reads that nothing in the model gives. answers: for services, the decisions it answers with; takes: the
+    logic reads that nothing in the model gives, paths the ways it takes from them, calls the functions it calls so. answers: for services, the decisions it answers with; takes: the
     inputs and decisions it is given.
     """
 
@@ -56,6 +58,8 @@ class Element:
     type: Type | None = None
     parameters: tuple[tuple[str, Type | None], ...] = ()
     reads: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
+    calls: frozenset[str] = frozenset()
     answers: tuple[str, ...] = ()
     takes: tuple[str, ...] = ()
     result: Type | None = None
@@ -65,13 +69,16 @@ class Element:
 class Decision:
     """One decision, ready to be asked by any number of threads.
 
-    inputs: the names it reads from outside, its required decisions' included; `names` is the same as a set.
-    outputs: the names of its output columns, or its own name.
+    inputs: the names it reads from outside, its required decisions' included; `names` is the same as a set. paths: the
+    dotted ways it takes from them. calls: functions it calls that are not FEEL's own and must be given. outputs: the
+    names of its output columns, or its own name.
     """
 
     id: str
     name: str
     inputs: tuple[str, ...]
+    paths: frozenset[str]
+    calls: frozenset[str]
     outputs: tuple[str, ...]
     _model: "Decisions" = field(repr=False)
 
@@ -92,18 +99,22 @@ class Decision:
         except RecursionError:
             value = run.warn("the values lie too deep inside one another. Split the decision up")
         hits = tuple(run.trace)
-        own = next((hit for hit in reversed(hits) if hit.decision == self.id), Hit(self.id, (), ()))
-        return Decided(value, own.rules, own.annotations, tuple(run.warnings), hits)
+        own = next((hit for hit in reversed(hits) if hit.decision == self.id), Hit(self.id))
+        return Decided(value, own.rules, own.annotations, tuple(run.warnings), hits, self._model.digest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
-    """All of one file. tables: {decision id: Decision}, literal expressions and the like included."""
+    """All of one file. tables: {decision id: Decision}, literal expressions and the like included.
+
+    digest: SHA-256 of the file's content, in hexadecimal.
+    """
 
     elements: Mapping[str, Element]
     limits: Limits
     tables: dict[str, Decision] = field(default_factory=dict)
     name: str = ""
+    digest: str = ""
 
     def named(self, name: str) -> Decision | None:
         """The decision with this name."""
@@ -118,7 +129,7 @@ class Decisions:
             value = settle(run.call(Asking(self, run, names, {}).service(service), *given))
         except (NoValue, Overrun) as why:
             value = run.warn(str(why))
-        return Decided(value, (), (), tuple(run.warnings), tuple(run.trace))
+        return Decided(value, (), (), tuple(run.warnings), tuple(run.trace), self.digest)
 
 
 class Asking:

@@ -1,7 +1,9 @@
 """DMN files: from XML to a model, with everything that is wrong with it found at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 from app.domain.errors import Finding, Invalid, NotPublishable
@@ -66,12 +68,16 @@ def draft(
     """A model that may have faults, with the list of them; what is faulty in it is null. Raises Invalid if it is no DMN."""
     findings: list[Finding] = []
     model = Model(_root(content), imports or {}, limits, findings)
-    decisions = Decisions(model.elements, limits, name=model.root.get("name", ""))
+    digest = sha256(content).hexdigest()
+    decisions = Decisions(model.elements, limits, name=model.root.get("name", ""), digest=digest)
     for element in model.elements.values():
         if element.kind == "decision":
-            names = tuple(sorted(model.outside(element.id, set())))
+            below = model.below(element.id)
+            given = {one.name for one in below if one.kind == "input"}
+            names = tuple(sorted(given.union(*(one.reads for one in below))))
+            paths, calls = (frozenset().union(*(getattr(one, what) for one in below)) for what in ("paths", "calls"))
             outputs = model.outputs.get(element.id, (element.name,))
-            decisions.tables[element.id] = Decision(element.id, element.name, names, outputs, decisions)
+            decisions.tables[element.id] = Decision(element.id, element.name, names, paths, calls, outputs, decisions)
     return decisions, findings
 
 
@@ -223,7 +229,7 @@ class Model:
                 outputs = children(logic, "output")
                 self.outputs[key] = tuple(canonical(one.get("name") or name) for one in outputs)
             value = self.boxes.box(compiler, logic)
-            return Element(key, name, kind, requires, value, declared, reads=frozenset(reading.names))
+            return Element(key, name, kind, requires, value, declared, **_read(reading))
         logic = child(element, "encapsulatedLogic")
         parameters = self.boxes.parameters(logic) if logic is not None else ()
         inner = compiler.inside(*(parameter for parameter, _ in parameters))
@@ -231,7 +237,7 @@ class Model:
         if logic is not None and logic.get("kind", "FEEL") != "FEEL":
             value = lambda scope: scope.run.warn("functions in other languages are not run here")  # noqa: E731 - a closure
         result = declared.result if declared and declared.name == "function" else declared
-        return Element(key, name, kind, requires, value, declared, parameters, frozenset(reading.names), result=result)
+        return Element(key, name, kind, requires, value, declared, parameters, result=result, **_read(reading))
 
     def variable(self, need: Requirement) -> str:
         """The name under which a required element's value is known; of an import, the import's name."""
@@ -274,16 +280,34 @@ class Model:
         done.add(key)
         return found
 
-    def outside(self, key: str, seen: set[str]) -> set[str]:
-        """The names an element and all that it requires read from outside."""
-        if key in seen or key not in self.elements:
-            return set()
-        seen.add(key)
-        element = self.elements[key]
-        own = {element.name} if element.kind == "input" else set(element.reads)
-        return own.union(
-            *(self.outside(one, seen) for one in (*(need.id for need in element.requires), *element.answers))
-        )
+    def below(self, key: str) -> tuple[Element, ...]:
+        """An element and all that it requires, over however many others."""
+        found: dict[str, Element] = {}
+        waiting = [key]
+        while waiting:
+            one = waiting.pop()
+            if one not in found and one in self.elements:
+                element = found[one] = self.elements[one]
+                waiting += [*(need.id for need in element.requires), *element.answers]
+        return tuple(found.values())
+
+
+def _read(reading: Reading) -> dict[str, Any]:
+    """What an element's logic reads from outside, as the element keeps it."""
+    return {
+        "reads": frozenset(reading.names),
+        "paths": frozenset(reading.paths),
+        "calls": frozenset(reading.calls),
+    }
+
+
+def by_namespace(contents: Iterable[bytes]) -> dict[str, bytes]:
+    """Files by their namespace, as `import` names them; what is no XML is left out."""
+    found = {}
+    for content in contents:
+        with suppress(Invalid):
+            found[xml.parse(content).get("namespace", "")] = content
+    return found
 
 
 def _id(element: Any) -> str:

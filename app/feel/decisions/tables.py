@@ -49,11 +49,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What one table decided: the decision's id, the numbers of the rules that count, and their annotations."""
+    """How one table was decided.
+
+    decision, name: whose table it is. inputs: (column, value), as they were tested. rules: the numbers of those that
+    count. notes: the annotations of each of these.
+    """
 
     decision: str
-    rules: tuple[int, ...]
-    annotations: tuple[str, ...]
+    name: str = ""
+    inputs: tuple[tuple[str, Any], ...] = ()
+    rules: tuple[int, ...] = ()
+    notes: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def annotations(self) -> tuple[str, ...]:
+        """The annotations of all rules that count."""
+        return tuple(text for notes in self.notes for text in notes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +89,7 @@ class Table:
             matched = self.matched(scope, values)
             run.place = f"In “{self.name}”, "
             chosen = _CHOOSE[self.policy](self, scope, matched) if matched else matched
-            self.note(scope, chosen or matched)
+            self.note(scope, values, chosen or matched)
             if chosen is None:
                 return None
             return self.value(scope, chosen) if chosen else self.otherwise(scope)
@@ -111,10 +122,11 @@ class Table:
                     break
         return found
 
-    def note(self, scope: Scope, rules: Sequence[Rule]) -> None:
-        """Put the rules that count on the trace."""
-        annotations = tuple(text for rule in rules for text in rule.annotations)
-        scope.run.trace.append(Hit(self.decision, tuple(rule.number for rule in rules), annotations))
+    def note(self, scope: Scope, values: Sequence[Scope], rules: Sequence[Rule]) -> None:
+        """Put what was tested and the rules that count on the trace."""
+        tested = tuple((column.name, one.names["?"]) for column, one in zip(self.inputs, values, strict=True))
+        numbers, notes = tuple(rule.number for rule in rules), tuple(rule.annotations for rule in rules)
+        scope.run.trace.append(Hit(self.decision, self.name, tested, numbers, notes))
 
     def value(self, scope: Scope, rules: Sequence[Rule]) -> Any:
         """One output, or the list of all, or their aggregate."""
