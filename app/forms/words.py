@@ -41,13 +41,17 @@ def _lines(
 def _rows(
     component: Component, label: str, rows: Any, names: Mapping[str, Any], options: Options
 ) -> list[tuple[str, str]]:
-    """One line to a row: “Partner 2”, “Name: …; Agency: …”."""
+    """One entry to a row: “Partner 2” with “Name: …” and “Agency: …” on lines of their own."""
     keys = {one.key for one in asked(component.children)}
     lines = []
     for number, row in enumerate(row for row in rows if isinstance(row, Mapping) and not all(map(blank, row.values()))):
         inner = _lines(asked(component.children), row, {**row_names(names, keys, number), **row}, options)
-        lines.append((f"{label} {number + 1}", "; ".join(f"{heading}: {value}" for heading, value in inner)))
+        lines.append((f"{label} {number + 1}", "\n".join(_titled(heading, value) for heading, value in inner)))
     return lines
+
+
+def _titled(heading: str, value: str) -> str:
+    return f"{heading} {value}" if heading.endswith("?") else f"{heading}: {value}"
 
 
 def _spoken(component: Component, value: Any, names: Mapping[str, Any], options: Options) -> str:

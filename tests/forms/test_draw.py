@@ -90,7 +90,7 @@ def test_answers_are_read_back_in_words():
     }  # fmt: skip
     expected = (
         ("Do you agree?", "No"), ("When did it begin?", "3 March 2026"), ("Weeks", "1,200.5"), ("Needs", "Yes; No"),
-        ("Person 1", "Name: Ann; Told: Yes"),
+        ("Person 1", "Name: Ann\nTold: Yes"),
     )  # fmt: skip
 
     assert forms.words(FORM, answers, {}) == expected
