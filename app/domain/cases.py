@@ -105,6 +105,10 @@ class Facts:
         """Does this status hold now?"""
         return any(status.name is name and status.ended_on is None for status in self.statuses)
 
+    def since(self, name: StatusName) -> date | None:
+        """The day on which this status began, where it holds now."""
+        return next((status.began_on for status in self.statuses if status.name is name and not status.ended_on), None)
+
     @property
     def partners(self) -> tuple[UUID, ...]:
         """The persons who are partners to the plan, in the order in which they joined."""
@@ -218,6 +222,7 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "born_on": facts.child.born_on,
         "statuses": [status.name.value for status in facts.statuses if status.ended_on is None],
         **{name.value: facts.has(name) for name in StatusName},
+        "since": {name.value: facts.since(name) for name in StatusName},
         "named_person": person(RoleName.NAMED_PERSON),
         "lead_professional": person(RoleName.LEAD_PROFESSIONAL),
         "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),

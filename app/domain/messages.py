@@ -44,9 +44,24 @@ KINDS: dict[str, Kind] = {
             {"prefers": ("uuid", False)},
         ),
         Kind(
+            "early_cppm_requested",
+            "Somebody asks for the child protection review meeting before its time.",
+            {"reason": ("str", False)},
+        ),
+        Kind(
             "lp_unavailable",
             "The lead professional, or somebody about to become it, cannot go on.",
             {"person": ("uuid", True), "from": ("date", True)},
+        ),
+        Kind(
+            "early_review_requested",
+            "Somebody asks that the child's plan is reviewed before its time. Anybody may, the child too.",
+            {"asked_by": ("str", True), "reason": ("str", True)},
+        ),
+        Kind(
+            "consent_withdrawn",
+            "The family no longer wants the plan, or part of it.",
+            {"who": ("str", True), "what": ("str", False)},
         ),
     )
 }

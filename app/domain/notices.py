@@ -2,6 +2,7 @@
 
 # {kind of an effect or letter: subject}. The message adds only where to look.
 NOTICES = {
+    "named_person_began": "A child you work with has a named person",
     "lead_professional_began": "A child you work with has a lead professional",
     "interim_lead_professional_began": "Somebody leads for the time being for a child you work with",
     "disagreement_raised": "A disagreement about who leads for a child has been raised",

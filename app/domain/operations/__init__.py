@@ -6,13 +6,35 @@ act is refused and nothing is kept. Ids of persons come and go as text, as forms
 noun, each with its OPERATIONS; a new module is added to the line below.
 """
 
-from app.domain.operations import choosing, handback, ladder, leading, register
+from app.domain.operations import (
+    changing,
+    choosing,
+    declining,
+    handback,
+    ladder,
+    leading,
+    named_person,
+    planning,
+    register,
+    reviewing,
+)
 from app.domain.operations.model import Operation, Outcome
 
 __all__ = ["OPERATIONS", "Operation", "Outcome"]
 
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
-    for module in (leading, choosing, ladder, register, handback)
+    for module in (
+        changing,
+        choosing,
+        declining,
+        handback,
+        ladder,
+        leading,
+        named_person,
+        planning,
+        register,
+        reviewing,
+    )
     for operation in module.OPERATIONS
 }

@@ -71,7 +71,7 @@ def _interim(person: UUID, world: World, how: str, *, exception: str | None) -> 
     facts = world.facts
     checked = statutory.require_fit(person, facts, world.policy, exception=exception)
     who = statutory.described(facts.people.get(person))
-    earlier = tuple(facts.holding(RoleName.INTERIM_LEAD_PROFESSIONAL))
+    earlier = tuple(facts.holding(RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL))
     return Outcome(
         {"interim": str(person)},
         changes=handed_over(earlier, RoleName.INTERIM_LEAD_PROFESSIONAL, person, world, f"{who} leads meanwhile."),

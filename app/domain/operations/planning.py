@@ -1,0 +1,82 @@
+"""What must hold before a child's plan is put into effect."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from app.domain.cases import Facts, RoleName, StatusName
+from app.domain.errors import RuleBroken
+from app.domain.operations.model import Operation, Outcome
+from app.domain.steps import World
+
+SAID_YES = frozenset({"accept", "partial"})
+COMPULSORY = (StatusName.REGISTERED, StatusName.INVESTIGATION)
+STATEMENT = "GIRFEC practice statement: the child's plan"
+
+
+def check_plan(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Hold a plan against the rules before anybody gets it.
+
+    Raises RuleBroken: I4 where the family has not decided for it and nothing makes it compulsory; I1 where several
+    agencies act and nobody leads; `plan_actions` where an action has nobody who does it, or no day.
+    """
+    facts, scope = world.facts, inputs.get("scope")
+    if inputs.get("family_decision") not in SAID_YES and not compulsory(facts, inputs.get("order") is True):
+        raise _broken(
+            world,
+            "I4",
+            "A plan is voluntary, and the family has not decided for it. Ask them, and record what they decide.",
+            f"{STATEMENT}, page 3",
+        )
+    if scope == "multi_agency" and not any(
+        facts.holding(RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
+    ):
+        raise _broken(
+            world,
+            "I1",
+            "Several agencies act in this plan and nobody leads it. Appoint a lead professional first.",
+            "GIRFEC Practice Guidance 3: the role of the lead professional, page 5",
+        )
+    actions = list(inputs.get("actions") or ())
+    if not actions or not all(_complete(one) for one in actions):
+        raise _broken(
+            world,
+            "plan_actions",
+            "Each action needs somebody who does it and a day by which it is done. Send the plan back and complete it.",
+            STATEMENT,
+        )
+    return Outcome(
+        {"owners": _owners(actions)}, noted=(f"The child's plan holds {len(actions)} actions, each with an owner.",)
+    )
+
+
+def compulsory(facts: Facts, order: bool) -> bool:
+    """May the plan go on without the family's consent? order: a hearing or a sheriff has made it compulsory."""
+    return order or any(facts.has(name) for name in COMPULSORY)
+
+
+def _complete(action: object) -> bool:
+    return isinstance(action, Mapping) and bool(action.get("owner")) and bool(action.get("by_when"))
+
+
+def _owners(actions: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Whoever does something, each once."""
+    return list(dict.fromkeys(str(one["owner"]) for one in actions))
+
+
+def _broken(world: World, rule: str, message: str, source: str) -> RuleBroken:
+    return RuleBroken(message, rule=rule, source=source, pack=world.policy.label)
+
+
+OPERATIONS = (
+    Operation(
+        "check_plan",
+        {
+            "scope": "single_agency or multi_agency",
+            "family_decision": "accept, partial, not_yet or decline",
+            "order": "has a hearing or a sheriff made it compulsory: true or false",
+            "actions": "list of {owner, by_when}",
+        },
+        {"owners": "list of the ids of those who do something"},
+        check_plan,
+    ),
+)
