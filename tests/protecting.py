@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID, uuid4
 
-from stories import EWAN, FIONA, ISLA, MONDAY, PEOPLE, RELEASE, TEAM, WORDS, Story
+from stories import EWAN, FIONA, ISLA, MONDAY, MORAG, PEOPLE, RELEASE, TEAM, WORDS, Story
 
 from app import engine
 from app.domain.cases import Child, Facts, Role, RoleName, Status
@@ -11,7 +11,7 @@ from app.domain.cases import Child, Facts, Role, RoleName, Status
 HEARD = {"child_heard": "yes", "child_said": WORDS}
 PARENTS = {"parents_heard": "no", "parents_not_heard": WORDS}
 USUAL = {
-    "t_pack": {
+    "t_briefing": {
         "closing_summary": WORDS,
         "watch_points": WORDS,
         "contacts": WORDS,
@@ -21,10 +21,10 @@ USUAL = {
         "named_person_there": "yes",
         **HEARD,
     },
-    "t_accept": {"accepted": "yes", "first_contact_on": "2027-09-01"},
+    "t_take_on": {"accepted": "yes", "first_contact_on": "2027-09-01"},
     "t_cover": {"cover": "ask", "cover_why": WORDS},
-    "t_decide": {"decision": "somebody", "reasons": WORDS, **HEARD},
-    "t_tell": {"told": WORDS, "how_to_reach": WORDS, **HEARD},
+    "t_decide_holder": {"decision": "somebody", "reasons": WORDS, **HEARD},
+    "t_meet_family": {"told": WORDS, "how_to_reach": WORDS, **HEARD},
 }
 
 
@@ -69,3 +69,84 @@ def begin(process, facts, **values):
     """One of the shipped processes, begun as its caller begins it."""
     story = Protected(facts.area, facts)
     return story.took(engine.start(RELEASE, process, values, story.world))
+
+
+ENOUGH = {
+    "held_on": "2026-03-02",
+    "quorate": "yes",
+    "consensus": "yes",
+    "decision_reasons": WORDS,
+    "family_told": WORDS,
+}
+THERE = [{"attendee": one, "attended": "yes"} for one in ("Ailsa's mother", "Ewan Grant")]
+CORE_GROUP = {"core_progress": WORDS, "finding": "as_planned", "attendance": THERE, **HEARD, **PARENTS}
+USUAL |= {
+    "t_ird": {
+        "ird_agencies": ["police", "social_work", "health", "education"],
+        "concern": WORDS,
+        "child_seen": "yes",
+        "immediate_safety": WORDS,
+        "register_checked": WORDS,
+        "ird_decision": "joint",
+        "ird_reasons": WORDS,
+        "safety_plan_begun": "yes",
+        "safety_plan_words": WORDS,
+        "lead": EWAN,
+        "family_told": WORDS,
+        **HEARD,
+    },
+    "t_accept_lead": {"lead_accepted": "yes"},
+    "t_allocate_lead": {"lead": EWAN, "lead_why": WORDS},
+    "t_prepare": {
+        "meeting_needed": "yes",
+        "findings": WORDS,
+        "recommendation": WORDS,
+        "meeting_on": "2027-03-20",
+        "invited": WORDS,
+        **HEARD,
+        **PARENTS,
+    },
+    "t_extend": {"late_because": WORDS, "safety_meanwhile": WORDS, **HEARD},
+    "t_planning_meeting": {
+        **ENOUGH,
+        "attendance": THERE,
+        "risks": WORDS,
+        "register_decision": "register",
+        "concerns": ["neglect"],
+        "reporter": "no",
+        "core_group": [ISLA, EWAN, MORAG],
+        "outline_plan": WORDS,
+        **HEARD,
+        **PARENTS,
+    },
+    "t_register": {"register_reference": "R 1", "entered_on": "2026-03-02"},
+    "t_core_first": {"plan_in_full": WORDS, "record_sent": "yes", **CORE_GROUP},
+    "t_core_group": CORE_GROUP,
+    "t_core_change": {"change_words": WORDS, "chair_told": "yes", "change_family": WORDS},
+    "t_review_meeting": {
+        **ENOUGH,
+        "attendance": THERE,
+        "progress": WORDS,
+        "review_decision": "deregister",
+        "dereg_reason": "home_improved",
+        "plan_after": "continue",
+        **HEARD,
+        **PARENTS,
+    },
+    "t_remove": {"removed_on": "2026-03-02", "register_reference": "R 1"},
+}
+
+
+def investigated(**facts):
+    """The agencies discussed the concern, and the social worker whom they named accepted to lead."""
+    return begin("child_protection", child(**facts)).do("t_ird").do("t_accept_lead")
+
+
+def prepared(**facts):
+    """The planning meeting is called."""
+    return investigated(**facts).do("t_prepare")
+
+
+def registered(**facts):
+    """The planning meeting put the child's name on the register, and the keeper entered it."""
+    return prepared(**facts).do("t_planning_meeting").do("t_register")

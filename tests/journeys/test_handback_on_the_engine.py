@@ -17,14 +17,14 @@ def handback(**facts):
 
 
 def test_the_named_person_accepts_and_is_responsible_from_that_moment():
-    story = handback().do("t_pack")
+    story = handback().do("t_briefing")
     assert story.leads == "Ewan Grant"
 
-    story.do("t_accept")
+    story.do("t_take_on")
 
     assert story.leads == "Isla Reid"
-    assert story.waits == ["t_tell"]
-    assert story.do("t_tell").done
+    assert story.waits == ["t_meet_family"]
+    assert story.do("t_meet_family").done
     assert story.holds(RoleName.LEAD_PROFESSIONAL) is None
     assert story.facts.partners == ()
     assert story.passed[-1] == "end_handed_back"
@@ -32,38 +32,38 @@ def test_the_named_person_accepts_and_is_responsible_from_that_moment():
 
 
 def test_the_named_person_may_accept_and_say_what_has_to_be_arranged():
-    story = handback().do("t_pack").do("t_accept", accepted="yes_if", arranged=WORDS)
+    story = handback().do("t_briefing").do("t_take_on", accepted="yes_if", arranged=WORDS)
 
     assert story.leads == "Isla Reid"
 
 
 def test_while_the_named_person_is_away_the_service_finds_cover_and_asks_again_when_they_are_back():
-    story = handback().do("t_pack", **AWAY)
+    story = handback().do("t_briefing", **AWAY)
     assert story.waits == ["t_cover"]
     assert story.leads == "Ewan Grant"
 
     story.do("t_cover", asked=ISLA)
 
     assert story.leads == "Ewan Grant"
-    assert story.do("t_accept").leads == "Isla Reid"
+    assert story.do("t_take_on").leads == "Isla Reid"
 
 
 def test_somebody_who_covers_becomes_named_person_by_accepting():
-    story = handback().do("t_pack", **AWAY).do("t_cover", asked=FIONA)
-    assert story.task("t_accept").assignee.int == 5
+    story = handback().do("t_briefing", **AWAY).do("t_cover", asked=FIONA)
+    assert story.task("t_take_on").assignee.int == 5
     assert story.holds(RoleName.NAMED_PERSON) == ISLA
 
-    story.do("t_accept")
+    story.do("t_take_on")
 
     assert story.holds(RoleName.NAMED_PERSON) == FIONA
     assert story.leads == "Fiona Hay"
 
 
 def test_no_answer_in_time_goes_to_the_named_person_service_within_the_pack_s_days():
-    story = handback().do("t_pack")
+    story = handback().do("t_briefing")
     began = story.now
 
-    story.ring("b_accept")
+    story.ring("b_take_on")
 
     assert story.waits == ["t_cover"]
     assert story.world.policy.calendar.worked_between(began, story.now) == 5
@@ -78,34 +78,34 @@ def test_no_answer_in_time_goes_to_the_named_person_service_within_the_pack_s_da
     ],
 )
 def test_where_nobody_can_be_found_the_lead_officer_decides(nobody):
-    story = nobody(handback().do("t_pack", **AWAY))
+    story = nobody(handback().do("t_briefing", **AWAY))
 
-    assert story.waits == ["t_decide"]
+    assert story.waits == ["t_decide_holder"]
     assert story.leads == "Ewan Grant"
 
 
 def test_a_handback_that_is_declined_is_decided_by_the_lead_officer_and_whoever_is_named_still_accepts():
-    story = handback().do("t_pack").do("t_accept", **DECLINES)
-    assert story.waits == ["t_decide"]
+    story = handback().do("t_briefing").do("t_take_on", **DECLINES)
+    assert story.waits == ["t_decide_holder"]
 
-    story.do("t_decide", asked=FIONA)
+    story.do("t_decide_holder", asked=FIONA)
 
     assert story.leads == "Ewan Grant"
-    assert story.do("t_accept").leads == "Fiona Hay"
-    assert story.do("t_tell").done
+    assert story.do("t_take_on").leads == "Fiona Hay"
+    assert story.do("t_meet_family").done
 
 
 def test_whoever_the_lead_officer_names_may_decline_too_and_the_lead_professional_stays_responsible():
-    story = handback().do("t_pack").do("t_accept", **DECLINES).do("t_decide", asked=FIONA).do("t_accept", **DECLINES)
+    story = handback().do("t_briefing").do("t_take_on", **DECLINES).do("t_decide_holder", asked=FIONA).do("t_take_on", **DECLINES)
 
-    assert story.waits == ["t_decide"]
+    assert story.waits == ["t_decide_holder"]
     assert story.leads == "Ewan Grant"
 
 
 def test_the_lead_officer_may_decide_that_whoever_leads_stays_responsible():
-    story = handback().do("t_pack").do("t_accept", **DECLINES)
+    story = handback().do("t_briefing").do("t_take_on", **DECLINES)
 
-    story.do("t_decide", decision="lead_stays")
+    story.do("t_decide_holder", decision="lead_stays")
 
     assert story.done
     assert story.leads == "Ewan Grant"
@@ -113,10 +113,10 @@ def test_the_lead_officer_may_decide_that_whoever_leads_stays_responsible():
 
 
 def test_a_child_without_a_named_person_gets_one_by_the_service():
-    story = handback(named=None).do("t_pack", named_person_there=None)
+    story = handback(named=None).do("t_briefing", named_person_there=None)
     assert story.waits == ["t_cover"]
 
-    story.do("t_cover", asked=MORAG).do("t_accept")
+    story.do("t_cover", asked=MORAG).do("t_take_on")
 
     assert story.holds(RoleName.NAMED_PERSON) == MORAG
 
@@ -130,13 +130,13 @@ def test_a_child_for_whom_nobody_leads_has_nothing_to_be_handed_back():
 
 
 def test_one_person_in_both_roles_still_accepts():
-    story = handback(named=EWAN).do("t_pack")
+    story = handback(named=EWAN).do("t_briefing")
 
-    assert story.do("t_accept").holds(RoleName.NAMED_PERSON) == EWAN
+    assert story.do("t_take_on").holds(RoleName.NAMED_PERSON) == EWAN
     assert story.holds(RoleName.LEAD_PROFESSIONAL) is None
 
 
-def test_responsibility_never_passes_without_acceptance():
+def test_responsibility_never_passes_without_take_onance():
     story = handback()
 
     with pytest.raises(RuleBroken) as refused:
@@ -145,11 +145,11 @@ def test_responsibility_never_passes_without_acceptance():
     assert refused.value.rule == "I8"
 
 
-@pytest.mark.parametrize(("key", "before"), [("t_pack", []), ("t_decide", ["t_pack", "t_accept"])])
+@pytest.mark.parametrize(("key", "before"), [("t_briefing", []), ("t_decide_holder", ["t_briefing", "t_take_on"])])
 def test_the_child_is_heard_or_it_is_said_why_not(key, before):
     story = handback()
     for step in before:
-        story.do(step, **(DECLINES if step == "t_accept" else {}))
+        story.do(step, **(DECLINES if step == "t_take_on" else {}))
 
     with pytest.raises(InvalidAnswers, match="child"):
         story.do(key, asked=FIONA, child_heard="no", child_said=None)

@@ -24,12 +24,13 @@ from app.domain.cases import (
     responsible,
 )
 from app.domain.deadlines import LONDON, day_in_words, local
-from app.domain.errors import Invalid, RuleBroken
+from app.domain.errors import Invalid, RuleBroken, listed
 from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
 from app.domain.steps import World
 
 GUIDANCE = "National Guidance for Child Protection in Scotland 2021, updated 2023"
+CORE_AGENCIES = {"police": "police", "social_work": "social work", "health": "health"}
 
 
 def open_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -46,9 +47,18 @@ def open_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
 def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
     """The inter-agency discussion decided to investigate. The lead professional it names must be a social worker.
 
-    Raises RuleBroken, naming who may be chosen, for anybody else (`statutory_lp_rule.investigation`, page 94).
+    Raises RuleBroken, naming who may be chosen, for anybody else (`statutory_lp_rule.investigation`, page 94), and where
+    police, social work or health took no part (page 92).
     """
     person, facts = person_in(inputs, "lead"), world.facts
+    if missing := [one for one in CORE_AGENCIES if one not in (inputs.get("agencies") or ())]:
+        raise RuleBroken(
+            f"Police, social work and health decide together. Hear {listed([CORE_AGENCIES[one] for one in missing])} "
+            "before you record the decision.",
+            rule="ird_agencies",
+            source=f"{GUIDANCE}, page 92",
+            pack=world.policy.label,
+        )
     changes = _begun(StatusName.INVESTIGATION, f"Inter-agency referral discussion of {_day(world.now)}", world)
     noted = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None)
     leading = facts.holder(RoleName.LEAD_PROFESSIONAL)
@@ -237,7 +247,7 @@ OPERATIONS = (
     ),
     Operation(
         "begin_investigation",
-        {"lead": PERSON},
+        {"lead": PERSON, "agencies": "list of the agencies that took part"},
         {"leads_already": "is that person the lead professional already"},
         begin_investigation,
     ),

@@ -1,0 +1,328 @@
+"""Protecting a child at risk of harm, played on the engine alone, to every end that the diagram has."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+from protecting import WORDS, begin, child, investigated, prepared, registered
+from stories import EWAN, FIONA, ISLA, MONDAY, MORAG, RELEASE
+
+from app import engine
+from app.domain import invariants, messages
+from app.domain.cases import RoleName, StatusName
+from app.domain.errors import InvalidAnswers, RuleBroken
+
+INQUORATE = {"quorate": "no", "inquorate_because": WORDS}
+
+
+def outcome(story):
+    """What the protection path gives its caller: the one value that its last operation named."""
+    ends = {
+        "end_no_investigation": "not_registered",
+        "end_no_meeting": "not_registered",
+        "end_not_registered": "not_registered",
+        "end_deregistered_continue": "deregistered_continue",
+        "end_deregistered_no_plan": "deregistered_no_plan",
+    }
+    return ends[story.passed[-1]]
+
+
+def has(story, status):
+    return story.facts.has(status)
+
+
+def review(story, **answers):
+    """Time passes until the review is prepared, and the meeting is held."""
+    story.ring("b_review")
+    return story.do("t_review_meeting", held_on=story.now.date().isoformat(), **answers)
+
+
+def removed(story):
+    """The keeper takes the name off today."""
+    return story.do("t_remove", removed_on=story.now.date().isoformat())
+
+
+def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_throughout():
+    story = begin("child_protection", child())
+    assert story.waits == ["t_ird"]
+    assert story.leads == "Isla Reid"
+
+    story.do("t_ird")
+    assert has(story, StatusName.INVESTIGATION)
+    assert story.leads == "Isla Reid"
+    story.do("t_accept_lead")
+    assert story.leads == "Ewan Grant"
+    story.do("t_prepare").do("t_planning_meeting")
+    assert story.waits == ["t_register"]
+    assert not has(story, StatusName.REGISTERED)
+    story.do("t_register")
+    assert has(story, StatusName.REGISTERED)
+    assert not has(story, StatusName.INVESTIGATION)
+    story.do("t_core_first")
+    review(story)
+    assert has(story, StatusName.REGISTERED)
+    removed(story)
+
+    assert story.done
+    assert outcome(story) == "deregistered_continue"
+    assert not has(story, StatusName.REGISTERED)
+    assert story.leads == "Ewan Grant"
+
+
+@pytest.mark.parametrize(
+    ("plan_after", "said"), [("continue", "deregistered_continue"), ("none", "deregistered_no_plan")]
+)
+def test_the_review_says_whether_a_plan_goes_on_without_the_register(plan_after, said):
+    story = removed(review(registered().do("t_core_first"), plan_after=plan_after))
+
+    assert story.done
+    assert outcome(story) == said
+
+
+def test_no_investigation_ends_it_and_the_named_person_stays_responsible():
+    story = begin("child_protection", child()).do("t_ird", ird_decision="none", lead=None)
+
+    assert story.done
+    assert outcome(story) == "not_registered"
+    assert not story.facts.statuses
+    assert story.leads == "Isla Reid"
+
+
+def test_only_a_qualified_social_worker_may_lead_an_investigation_everywhere():
+    for pack in ("national", "ayrshire"):
+        story = begin("child_protection", child(pack=pack))
+
+        with pytest.raises(RuleBroken) as refused:
+            story.do("t_ird", lead=ISLA)
+
+        assert refused.value.rule == "statutory_lp_rule.investigation"
+        assert story.waits == ["t_ird"]
+        assert not has(story, StatusName.INVESTIGATION)
+
+
+def test_police_social_work_and_health_decide_together():
+    story = begin("child_protection", child())
+
+    with pytest.raises(RuleBroken, match="Hear police before"):
+        story.do("t_ird", ird_agencies=["social_work", "health"])
+
+
+def test_a_social_worker_who_leads_already_goes_on():
+    story = begin("child_protection", child(leads=EWAN)).do("t_ird")
+
+    assert story.waits == ["t_prepare"]
+    assert story.leads == "Ewan Grant"
+
+
+def test_a_health_visitor_who_led_hands_over_to_the_social_worker_who_accepts():
+    story = begin("child_protection", child(leads=ISLA)).do("t_ird")
+    assert story.leads == "Isla Reid"
+
+    story.do("t_accept_lead")
+
+    assert story.leads == "Ewan Grant"
+    assert str(story.facts.partners[0]) == ISLA
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda story: story.do("t_accept_lead", lead_accepted="no", lead_declined_because=WORDS),
+        lambda story: story.ring("b_accept_lead"),
+    ],
+)
+def test_a_social_worker_who_declines_or_does_not_answer_is_replaced_within_a_working_day(answer):
+    story = answer(begin("child_protection", child()).do("t_ird"))
+    assert story.waits == ["t_allocate_lead"]
+    with pytest.raises(RuleBroken):
+        story.do("t_allocate_lead", lead=FIONA)
+
+    story.do("t_allocate_lead")
+
+    assert story.waits == ["t_accept_lead"]
+    assert story.do("t_accept_lead").leads == "Ewan Grant"
+
+
+def test_where_the_agencies_see_no_need_for_a_meeting_the_investigation_ends():
+    story = investigated().do("t_prepare", meeting_needed="no", no_meeting_because=WORDS)
+
+    assert outcome(story) == "not_registered"
+    assert not has(story, StatusName.INVESTIGATION)
+    assert story.leads == "Ewan Grant"
+
+
+def test_the_planning_meeting_is_due_28_calendar_days_after_the_concern():
+    due = prepared().task("t_planning_meeting").due
+
+    assert due.at.date() == date(2026, 3, 30)
+    assert "28 calendar days from 2 March 2026" in due.text
+
+
+def test_a_planning_meeting_may_decide_not_to_register():
+    story = prepared().do("t_planning_meeting", register_decision="not", support_needed="yes")
+
+    assert story.done
+    assert outcome(story) == "not_registered"
+    assert not story.facts.has(StatusName.INVESTIGATION)
+
+
+def test_where_there_is_no_agreement_the_chair_decides_and_who_disagreed_is_recorded():
+    story = prepared()
+    with pytest.raises(InvalidAnswers) as refused:
+        story.do("t_planning_meeting", consensus="no", chair_reasons=WORDS, dissents=[])
+    assert [one.field for one in refused.value.problems] == ["dissents"]
+
+    dissents = [{"dissenter": "Health", "dissent_because": WORDS}]
+    story.do("t_planning_meeting", consensus="no", chair_reasons=WORDS, dissents=dissents)
+
+    assert story.waits == ["t_register"]
+
+
+@pytest.mark.parametrize("views", ["child_said", "parents_not_heard"])
+def test_no_meeting_decides_without_the_views_of_child_and_parents_or_the_reason(views):
+    with pytest.raises(InvalidAnswers) as refused:
+        prepared().do("t_planning_meeting", **{views: None})
+
+    assert [one.field for one in refused.value.problems] == [views]
+
+
+def test_a_late_meeting_may_be_put_off_only_while_an_interim_safety_plan_is_in_place():
+    story = prepared().ring("b_meeting")
+    assert story.waits == ["t_extend"]
+    off = {"extension": "extend", "meet_until": "2027-01-15"}
+
+    with pytest.raises(RuleBroken) as refused:
+        story.do("t_extend", safety_plan_holds="no", **off)
+    assert refused.value.rule == "cppm_within"
+    assert refused.value.source.endswith("page 94")
+
+    story.do("t_extend", safety_plan_holds="yes", **off)
+
+    assert story.waits == ["t_planning_meeting"]
+    assert story.task("t_planning_meeting").due.at == datetime(2027, 1, 15, 17, tzinfo=UTC)
+    assert "until 15 January 2027" in story.noted[-1]
+
+
+def test_a_meeting_that_may_not_be_put_off_is_held_at_once_and_asked_about_again_if_it_is_not():
+    story = prepared().ring("b_meeting").do("t_extend", safety_plan_holds="no", extension="meet_now")
+
+    assert story.waits == ["t_planning_meeting"]
+    assert "1 working day" in story.task("t_planning_meeting").due.text
+    assert story.ring("b_meeting").waits == ["t_extend"]
+
+
+def test_a_meeting_that_is_not_prepared_in_time_is_late_too_and_still_has_to_be_prepared():
+    story = investigated().ring("b_prepare")
+
+    story.do("t_extend", safety_plan_holds="yes", extension="extend", meet_until="2027-01-15")
+
+    assert story.waits == ["t_prepare"]
+    assert story.do("t_prepare").waits == ["t_planning_meeting"]
+
+
+def test_a_meeting_with_too_few_people_is_held_again_within_ten_working_days():
+    story = prepared().do("t_planning_meeting", **INQUORATE)
+
+    assert story.waits == ["t_planning_meeting"]
+    assert "10 working days" in story.task("t_planning_meeting").due.text
+    assert story.do("t_planning_meeting").waits == ["t_register"]
+
+
+def test_the_keeper_enters_the_name_within_a_working_day_and_the_core_group_joins_the_plan():
+    story = prepared().do("t_planning_meeting")
+    assert "1 working day" in story.task("t_register").due.text
+
+    story.do("t_register")
+
+    assert MORAG in {str(one) for one in story.facts.partners}
+    [status] = [one for one in story.facts.statuses if one.name is StatusName.REGISTERED]
+    assert status.source == "Planning meeting of 2 March 2026"
+    assert story.task("t_core_first").due.at.date() == date(2026, 3, 23)
+
+
+def test_core_groups_meet_at_the_pack_s_interval_and_tell_the_chair_of_changes_within_three_days():
+    story = registered().do("t_core_first")
+    assert story.open == {}
+
+    story.ring("e_interval")
+    assert story.now.date() == date(2026, 4, 1)
+    story.do("t_core_group", finding="change", finding_because=WORDS)
+    assert story.waits == ["t_core_change"]
+    assert "3 calendar days" in story.task("t_core_change").due.text
+
+    assert story.do("t_core_change").ring("e_interval").waits == ["t_core_group"]
+
+
+def test_the_review_is_due_after_six_months_and_opens_a_month_before():
+    story = registered().do("t_core_first").ring("b_review")
+
+    assert story.now.date() == date(2026, 8, 2)
+    assert story.waits == ["t_review_meeting"]
+    assert story.task("t_review_meeting").due.at.date() == date(2026, 9, 2)
+
+
+def test_the_first_review_of_a_child_not_born_yet_is_due_after_three_months():
+    story = registered(born_on=date(2026, 7, 1)).do("t_core_first").ring("b_review")
+
+    assert story.task("t_review_meeting").due.at.date() == date(2026, 6, 2)
+
+
+def test_a_core_group_that_is_never_held_does_not_hold_the_review_up():
+    assert registered().ring("b_review").waits == ["t_review_meeting"]
+
+
+@pytest.mark.parametrize("who", ["core group", "anybody"])
+def test_the_review_is_held_early_when_the_core_group_or_anybody_asks(who):
+    story = registered()
+
+    if who == "core group":
+        story.do("t_core_first", finding="review", finding_because=WORDS)
+    else:
+        asked = messages.read("early_cppm_requested", {})
+        story.took(engine.deliver(RELEASE, story.state, asked, story.world))
+
+    assert story.waits == ["t_review_meeting"]
+    assert "10 working days from 2 March 2026" in story.task("t_review_meeting").due.text
+    assert who == "core group" or "Somebody asked" in story.noted[-1]
+
+
+def test_a_name_that_stays_on_the_register_has_core_groups_and_a_review_again():
+    story = registered().do("t_core_first", finding="review", finding_because=WORDS)
+
+    story.do("t_review_meeting", review_decision="stay", plan_changes=WORDS)
+
+    assert has(story, StatusName.REGISTERED)
+    assert story.open == {}
+    assert story.ring("e_interval").waits == ["t_core_group"]
+    assert story.ring("b_review").task("t_review_meeting").due.at.date() == date(2026, 9, 2)
+
+
+def test_a_review_with_too_few_people_takes_nobody_off_the_register():
+    story = review(registered(), **INQUORATE)
+
+    assert story.waits == ["t_review_meeting"]
+    assert "10 working days" in story.task("t_review_meeting").due.text
+    assert has(story, StatusName.REGISTERED)
+
+
+def test_nothing_but_a_review_meeting_takes_a_name_off_the_register():
+    story = registered()
+    ended = messages.read("status_changed", {"status": "registered", "on": "2026-03-09", "ended": True})
+
+    with pytest.raises(RuleBroken) as refused:
+        invariants.check(story.facts, story.world.policy, messages.carried(ended, story.facts))
+
+    assert refused.value.rule == "I3"
+
+
+def test_responsibility_survives_a_lead_professional_who_leaves_in_the_middle():
+    story = registered()
+    left = tuple(
+        replace(one, ended_at=MONDAY) if one.name is RoleName.LEAD_PROFESSIONAL else one for one in story.facts.roles
+    )
+    story.facts = replace(story.facts, roles=left)
+
+    story.do("t_core_first").ring("e_interval")
+
+    assert story.leads == "Isla Reid"
+    assert story.waits == ["t_core_group"]
