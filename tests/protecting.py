@@ -150,3 +150,32 @@ def prepared(**facts):
 def registered(**facts):
     """The planning meeting put the child's name on the register, and the keeper entered it."""
     return prepared(**facts).do("t_planning_meeting").do("t_register")
+
+
+USUAL |= {
+    "t_tell_off_register": {"told": WORDS, "told_in_writing": "yes", "agencies_told": WORDS, **HEARD},
+    "t_who_leads": {"lead_after": "keep", "lead_because": WORDS, **HEARD},
+    "t_amend_plan": {
+        "plan_reason": WORDS,
+        "summary": WORDS,
+        "needs": [{"indicator": "safe", "need": WORDS, "outcome": WORDS, "need_state": "open"}],
+        "actions": [{"action": WORDS, "owner": EWAN, "by_when": "2026-06-01", "shown_by": WORDS}],
+        "contingency": WORDS,
+        **HEARD,
+        **PARENTS,
+    },
+    "t_after_register": {
+        "attendance": THERE,
+        "risk": "same",
+        "risk_because": WORDS,
+        "plan_needed": "yes",
+        **HEARD,
+        **PARENTS,
+    },
+}
+
+
+def deregistered(ended="deregistered_continue", **facts):
+    """The child's name is off the register; the family and the agencies were told."""
+    story = begin("deregistration", child(**{"leads": EWAN, **facts}), register_outcome=ended)
+    return story.do("t_tell_off_register")

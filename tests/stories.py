@@ -145,7 +145,7 @@ class Story:
         form = FORMS[task.form]
         seen = engine.variables(RELEASE, self.state, task.id)
         options = dict.fromkeys(("colleagues", "partners"), tuple(NAMES.items()))
-        options |= {name: [(one, NAMES[one]) for one in seen[name]] for name in ("available",) if name in seen}
+        options |= {name: [(one, NAMES[one]) for one in seen[name] or ()] for name in ("available",) if name in seen}
         context = {**seen, "case": view(self.facts, self.now), "policy": self.world.policy.view(), "now": self.now}
         clean = forms.check(form, {**ANSWERS.get(key, {}), **answers}, context=context, options=options)
         return self.took(engine.complete(RELEASE, self.state, task.id, clean, self.world))

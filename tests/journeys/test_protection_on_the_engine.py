@@ -4,13 +4,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from protecting import WORDS, begin, child, investigated, prepared, registered
-from stories import EWAN, FIONA, ISLA, MONDAY, MORAG, RELEASE
+from diagrams import call, chain, diagram, end, start, user
+from protecting import USUAL, WORDS, begin, child, investigated, prepared, registered
+from stories import DECISIONS, DIAGRAMS, EWAN, FIONA, FORMS, ISLA, MONDAY, MORAG, PACKS, RELEASE
 
 from app import engine
-from app.domain import invariants, messages
+from app.domain import invariants, messages, policy
 from app.domain.cases import RoleName, StatusName
 from app.domain.errors import InvalidAnswers, RuleBroken
+from app.domain.steps import World
 
 INQUORATE = {"quorate": "no", "inquorate_because": WORDS}
 
@@ -326,3 +328,26 @@ def test_responsibility_survives_a_lead_professional_who_leaves_in_the_middle():
 
     assert story.leads == "Isla Reid"
     assert story.waits == ["t_core_group"]
+
+
+def test_whoever_calls_it_hears_what_came_of_it():
+    parent = diagram(
+        "caller",
+        start(),
+        call("c", "child_protection", {}, {"heard": "outcome", "support": "support_needed"}),
+        user("t_then", groups="responsible", due='=if heard = "not_registered" and support = "yes" then now else null'),
+        end(),
+        *chain("start", "c", "t_then", "end"),
+    )
+    outlines = {key: form.outline for key, form in FORMS.items()}
+    release = engine.compile(engine.Source({**DIAGRAMS, "caller.bpmn": parent}, DECISIONS, outlines))
+    world = World(MONDAY, child(leads=EWAN), policy.load(PACKS, "national"))
+    step = engine.start(release, "caller", {}, world)
+    decided = {"quorate": "yes", "register_decision": "not", "support_needed": "yes"}
+
+    for answers in ({**USUAL["t_ird"]}, {"meeting_needed": "yes"}, decided):
+        [task] = step.opened
+        step = engine.complete(release, step.state, task.id, answers, world)
+
+    [then] = step.opened
+    assert then.due.at == MONDAY
