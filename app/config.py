@@ -11,6 +11,7 @@ from app.domain.errors import Invalid, listed
 
 ROOT = Path(__file__).resolve().parent.parent
 SECOND_FACTORS = ("off",)
+DEMO_PASSWORD = "demo-password"  # noqa: S105 - a file's name; where it is, commands know that they are beside a demo
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Settings:
             content=Path(env.get("GIRFEC_CONTENT", ROOT)),
             static=Path(env.get("GIRFEC_STATIC", ROOT / "var" / "static")),
             area=env.get("GIRFEC_AREA", "glenmarnoch"),
-            demo=_switch(env, "GIRFEC_DEMO", default=False),
+            demo=_switch(env, "GIRFEC_DEMO", default=(var / DEMO_PASSWORD).exists()),
             scheduler=_switch(env, "GIRFEC_SCHEDULER", default=True),
             https=_switch(env, "GIRFEC_HTTPS", default=False),
             host=env.get("HOST", "127.0.0.1"),

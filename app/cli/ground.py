@@ -9,7 +9,7 @@ from pathlib import Path
 from app.actions import areas, policy, releases
 from app.actions import people as accounts
 from app.cli import demo
-from app.config import Settings
+from app.config import DEMO_PASSWORD, Settings
 from app.domain.access import Actor
 from app.store.base import Database
 
@@ -79,7 +79,7 @@ def publish(
 
 def _demo_password(settings: Settings) -> str:
     """The password that all the invented people share, made at the first start and kept in var/."""
-    path = settings.var / "demo-password"
+    path = settings.var / DEMO_PASSWORD
     if not path.exists():
         path.touch(mode=0o600)
         path.write_text("-".join(secrets.token_hex(2) for _ in range(4)))
