@@ -1,5 +1,6 @@
 """Publishing a folder of processes, forms and policy packs, and checking it first."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from app.actions import releases
 from app.cli import ground
 from app.config import Settings
+from app.feel import decisions
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -25,6 +27,10 @@ def publish(folder: Path | None, approved_by: str) -> None:
 @click.command()
 @click.argument("folder", type=FOLDER, required=False)
 def check(folder: Path | None) -> None:
-    """Say whether FOLDER's processes could be published, and everything that is wrong with them."""
-    releases.check(ground.files(folder or Settings.read().content))
+    """Say whether FOLDER's processes could be published, what is wrong with them, and which cases no rule covers."""
+    files = ground.files(folder or Settings.read().content)
+    releases.check(files)
+    for file, content in files.items():
+        for hint in decisions.hints(content) if file.endswith(".dmn") else ():
+            click.echo(f"Look at {replace(hint, file=file)}")
     click.echo("This can be published.")

@@ -1,6 +1,6 @@
 """From files to a release: read, check, rewrite, parse. Checks come first and say everything that is wrong at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
@@ -58,11 +58,12 @@ def _decisions(source: Source) -> tuple[dict[str, Any], list[Finding]]:
         try:
             tables: Mapping[str, Any] = feel.decisions.read(content).tables
         except NotPublishable as fault:
-            findings.extend(_in_file(file, fault))
+            findings.extend(_in_file(file, fault.findings))
             continue
         except Invalid as fault:
             findings.append(Finding("decision", str(fault), file))
             continue
+        findings.extend(_in_file(file, feel.decisions.problems(content)))
         for key, table in tables.items():
             if key in decisions:
                 findings.append(Finding("decision", f"Two decision tables have the id “{key}”. Rename one.", file, key))
@@ -70,8 +71,8 @@ def _decisions(source: Source) -> tuple[dict[str, Any], list[Finding]]:
     return decisions, findings
 
 
-def _in_file(file: str, fault: NotPublishable) -> Iterator[Finding]:
-    for one in fault.findings:
+def _in_file(file: str, findings: Sequence[Finding]) -> Iterator[Finding]:
+    for one in findings:
         yield Finding(one.rule, one.message, one.file or file, one.element, one.name, one.line)
 
 

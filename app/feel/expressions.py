@@ -6,7 +6,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from app.feel import additions, closures, grammar, nodes  # noqa: F401 - closures makes its makers known to the compiler
+from app.feel import additions, closures, grammar, mistakes, nodes  # noqa: F401 - closures makes its makers known to the compiler
 from app.feel.compare import less
 from app.feel.compiler import Closure, Compiler, Reading
 from app.feel.errors import FeelError, NoValue, Overrun
@@ -14,6 +14,7 @@ from app.feel.functions import BUILTINS
 from app.feel.functions.signature import builtin
 from app.feel.lexer import Names
 from app.feel.limits import DEFAULT, Limits
+from app.feel.mistakes import Mistake
 from app.feel.properties import NAMES
 from app.feel.scope import Run, Scope
 from app.feel.types import Type
@@ -57,8 +58,13 @@ class Expression:
     item_names: frozenset[str]
     paths: frozenset[str]
     calls: frozenset[str]
+    node: nodes.Node
     closure: Closure
     limits: Limits
+
+    def mistakes(self, kinds: Mapping[str, str]) -> tuple[Mistake, ...]:
+        """Operands that never fit. kinds: {name or dotted path: the type of what it holds}, as far as it is certain."""
+        return mistakes.found(self.node, kinds)
 
     def evaluate(self, names: Mapping[str, Any], functions: Functions = NOTHING) -> Any:
         """The value. What has no value is null; evaluate_with_warnings says why."""
@@ -114,6 +120,7 @@ def _expression(
         frozenset(reading.item_names - {"item"}),
         frozenset(reading.paths),
         frozenset(reading.calls),
+        node,
         closure,
         limits,
     )

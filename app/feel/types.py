@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.feel.nodes import TypeName
+from app.feel.nodes import Node, TypeName
 from app.feel.values import Function, Range, adopt, kind
 
 _SPELLINGS = {
@@ -27,7 +27,8 @@ SIMPLE = frozenset(
 class Type:
     """A type. items: of a list, a range, or a function's parameters. fields: of a context; may be empty for any.
 
-    allows: a further condition on the value (allowed values of an item definition). result: of a function.
+    allows: a further condition on the value (allowed values of an item definition). result: of a function. within: the
+    tests of the allowed values, as they were written.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Type:
     fields: Mapping[str, "Type"] = field(default_factory=dict)
     result: "Type | None" = None
     allows: Callable[[Any], bool] | None = None
+    within: tuple[Node, ...] = ()
 
 
 ANY = Type("Any")

@@ -43,15 +43,19 @@ class Boxes:
     def __init__(self, names: Iterable[str], known: dict[str, Type], limits: Limits, findings: list[Finding]) -> None:
         self.names, self.types = Names(names, outer=expressions.OWN_NAMES), known
         self.limits, self.findings = limits, findings
+        self.tables: list[Table] = []
+        self.texts: list[tuple[nodes.Node, Any]] = []  # every text that could be read, with the element it stands in
 
     def find(self, rule: str, message: str, element: Any) -> None:
-        """Note a fault with the nearest element that has an id."""
+        """Note a fault."""
+        self.findings.append(self.about(rule, message, element))
+
+    def about(self, rule: str, message: str, element: Any) -> Finding:
+        """A finding about the nearest element that has an id."""
         holder = next((one for one in element.iterancestors() if one.get("id")), element)
         holder = element if element.get("id") else holder
         name = next((one.get("name") for one in (element, *element.iterancestors()) if one.get("name")), "")
-        self.findings.append(
-            Finding(rule, message, element=holder.get("id", ""), name=name, line=element.sourceline or 0)
-        )
+        return Finding(rule, message, element=holder.get("id", ""), name=name, line=element.sourceline or 0)
 
     def text(self, compiler: Compiler, element: Any) -> Closure:
         """The closure of an element's FEEL text; null if it is empty or wrong."""
@@ -59,23 +63,37 @@ class Boxes:
 
     def parsed(self, compiler: Compiler, element: Any, text: str) -> Closure:
         """The closure of a FEEL text that stands in this element."""
+        return self.closed(compiler, self.node(element, text))
+
+    def node(self, element: Any, text: str) -> nodes.Node | None:
+        """The nodes of a FEEL text that stands in this element; None if it is empty or wrong."""
         if not text:
-            return _NULL
+            return None
         try:
-            return compiler.closure(grammar.expression(text, self.names, self.limits))
+            node = grammar.expression(text, self.names, self.limits)
         except FeelError as why:
             self.find("feel", f"{why}. The text is “{text[:80]}”.", element)
-            return _NULL
+            return None
+        self.texts.append((node, element))
+        return node
 
-    def tests(self, compiler: Compiler, element: Any) -> Test:
+    def closed(self, compiler: Compiler, node: nodes.Node | None) -> Closure:
+        """The closure of a node; null for none."""
+        return compiler.closure(node) if node else _NULL
+
+    def cell(self, element: Any) -> nodes.Tests:
         """The tests of a cell; an empty one always holds."""
         text = text_in(element) or "-"
         try:
             node = grammar.tests(text, self.names, self.limits)
         except FeelError as why:
             self.find("feel", f"{why}. The cell is “{text[:80]}”.", element)
-            return _NEVER
+            return nodes.Tests(0, (nodes.Literal(0, None),), negated=False)
         assert isinstance(node, nodes.Tests)
+        return node
+
+    def tests(self, compiler: Compiler, node: nodes.Tests) -> Test:
+        """What a cell asks."""
         return tests_of(compiler.inside("?"), node)
 
     def box(self, compiler: Compiler, element: Any) -> Closure:
@@ -228,22 +246,28 @@ class Boxes:
             self.find("hit-policy", "Only a table with one output can be aggregated. Take the others out.", element)
         if not outputs:
             self.find("table", "The table has no output column. Add one.", element)
-        return Table(
-            owner.get("id", ""), owner.get("name", ""), POLICIES.get(policy, "U"), aggregator, inputs, outputs, rules
-        )
+        owned, line = (owner.get("id", ""), owner.get("name", "")), element.sourceline or 0
+        table = Table(*owned, POLICIES.get(policy, "U"), aggregator, inputs, outputs, rules, line)
+        self.tables.append(table)
+        return table
 
     def input(self, compiler: Compiler, element: Any) -> Column:
         """An input column."""
         expression, allowed = child(element, "inputExpression"), child(element, "inputValues")
-        value = self.text(compiler, expression) if expression is not None else _NULL
-        wanted = self.typed(expression)
-        name = element.get("label") or text_in(expression)
-        if not text_in(expression):
+        text = text_in(expression)
+        node = self.node(expression, text)
+        value, wanted = self.closed(compiler, node), self.typed(expression)
+        if not text:
             self.find("table", "An input column has no expression. Write what it looks at.", element)
+        values = (self.cell(allowed),) if text_in(allowed) else ()
         return Column(
-            name,
+            element.get("label") or text,
             lambda scope: _coerced(scope.run, value(scope), wanted),
-            self.tests(compiler, allowed) if text_in(allowed) else None,
+            self.tests(compiler, values[0]) if values else None,
+            text=text,
+            node=node,
+            type=wanted,
+            values=values,
         )
 
     def output(self, compiler: Compiler, element: Any, owner: Any) -> Column:
@@ -266,11 +290,16 @@ class Boxes:
             self.find("table", message, element)
             tests, entries = [], []
         notes = [child(element, "description"), *(child(one, "text") for one in children(element, "annotationEntry"))]
+        cells = tuple(self.cell(one) for one in tests)
+        values = tuple(self.node(one, text_in(one)) for one in entries)
         return Rule(
             number,
-            tuple(self.tests(compiler, one) for one in tests) or (_NEVER,) * len(inputs),
-            tuple(self.text(compiler, one) for one in entries) or (_NULL,) * len(outputs),
+            tuple(self.tests(compiler, cell) for cell in cells) or (_NEVER,) * len(inputs),
+            tuple(self.closed(compiler, value) for value in values) or (_NULL,) * len(outputs),
             tuple(note.text.strip() for note in notes if note is not None and (note.text or "").strip()),
+            cells,
+            values,
+            element.sourceline or 0,
         )
 
 

@@ -46,14 +46,6 @@ def read(content: bytes, *, imports: Mapping[str, bytes] | None = None, limits: 
     return model
 
 
-def problems(content: bytes, *, imports: Mapping[str, bytes] | None = None) -> tuple[Finding, ...]:
-    """Everything that is wrong with a DMN file; nothing if it can be published."""
-    try:
-        return tuple(draft(content, imports=imports)[1])
-    except Invalid as why:
-        return (Finding("xml", str(why)),)
-
-
 def _root(content: bytes) -> Any:
     root = xml.parse(content)
     namespace = root.tag.partition("}")[0].lstrip("{")
@@ -66,8 +58,7 @@ def draft(
     content: bytes, *, imports: Mapping[str, bytes] | None = None, limits: Limits = DEFAULT
 ) -> tuple[Decisions, list[Finding]]:
     """A model that may have faults, with the list of them; what is faulty in it is null. Raises Invalid if it is no DMN."""
-    findings: list[Finding] = []
-    model = Model(_root(content), imports or {}, limits, findings)
+    model = drawn(content, imports=imports, limits=limits)
     digest = sha256(content).hexdigest()
     decisions = Decisions(model.elements, limits, name=model.root.get("name", ""), digest=digest)
     for element in model.elements.values():
@@ -78,7 +69,12 @@ def draft(
             paths, calls = (frozenset().union(*(getattr(one, what) for one in below)) for what in ("paths", "calls"))
             outputs = model.outputs.get(element.id, (element.name,))
             decisions.tables[element.id] = Decision(element.id, element.name, names, paths, calls, outputs, decisions)
-    return decisions, findings
+    return decisions, model.findings
+
+
+def drawn(content: bytes, *, imports: Mapping[str, bytes] | None = None, limits: Limits = DEFAULT) -> "Model":
+    """What is drawn in a file, with its `findings`. Raises Invalid if it is no DMN."""
+    return Model(_root(content), imports or {}, limits, [])
 
 
 class Model:
@@ -158,7 +154,7 @@ class Model:
             return None
         allows = text_in(child(element, "allowedValues", "typeConstraint"))
         if allows:
-            found = Type(found.name, found.items, found.fields, found.result, self.allowing(allows, found, element))
+            found = self.allowing(allows, found, element)
         return Type("list", (found,)) if element.get("isCollection") == "true" else found
 
     def base_type(self, element: Any) -> Type | None:
@@ -181,8 +177,8 @@ class Model:
         known = tuple(item for item in items if item)
         return Type("function", known, result=result) if result and len(known) == len(items) else None
 
-    def allowing(self, text: str, base: Type, element: Any) -> Any:
-        """The check of allowed values: a function of the value."""
+    def allowing(self, text: str, base: Type, element: Any) -> Type:
+        """The type with its allowed values, a condition on the value, as DMN's unary tests write it."""
         try:
             tests = expressions.within_model(text, (), self.types, self.limits, tests=True)
         except FeelError as why:
@@ -190,13 +186,13 @@ class Model:
             self.findings.append(
                 Finding("feel", f"{why}. The text is “{text[:80]}”.", name=name, line=element.sourceline or 0)
             )
-            return base.allows
+            return base
 
         def allowed(value: Any) -> bool:
             run = Run({"?": value}, {}, self.limits)
             return (base.allows is None or base.allows(value)) and tests.closure(Scope(run.names, None, run)) is True
 
-        return allowed
+        return replace(base, allows=allowed, within=(*base.within, tests.node))
 
     # Elements
 

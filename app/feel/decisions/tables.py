@@ -9,7 +9,9 @@ from app.feel.compare import equal
 from app.feel.compiler import Closure
 from app.feel.errors import NoValue
 from app.feel.functions import BUILTINS
+from app.feel.nodes import Node, Tests
 from app.feel.scope import Scope
+from app.feel.types import Type
 
 POLICIES = {
     "UNIQUE": "U",
@@ -25,19 +27,26 @@ AGGREGATORS = {"SUM": "sum", "MIN": "min", "MAX": "max", "COUNT": "count"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row. number: from 1, as the modelling tool counts. tests: one per input; outputs: one per output column."""
+    """One row. number: from 1, as the modelling tool counts. tests: one per input; outputs: one per output column.
+
+    cells, values: the same as they were written, for those who check the table. line: in the file.
+    """
 
     number: int
     tests: tuple[Test, ...]
     outputs: tuple[Closure, ...]
     annotations: tuple[str, ...]
+    cells: tuple[Tests, ...] = ()
+    values: tuple[Node | None, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """An input or output. allowed: tests every value must pass, or None. ranks: output values from the first choice on.
 
-    default: the output if no rule matches.
+    default: the output if no rule matches. text: what an input looks at, node: the same as it was read, type: of which type
+    that is, and values: the tests of its allowed values, as they were written.
     """
 
     name: str
@@ -45,6 +54,10 @@ class Column:
     allowed: Test | None = None
     ranks: Closure | None = None
     default: Closure | None = None
+    text: str = ""
+    node: Node | None = None
+    type: Type | None = None
+    values: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """A decision table, ready to be asked."""
+    """A decision table, ready to be asked. line: in the file."""
 
     decision: str
     name: str
@@ -78,6 +91,7 @@ class Table:
     inputs: tuple[Column, ...]
     outputs: tuple[Column, ...]
     rules: tuple[Rule, ...]
+    line: int = 0
 
     def decide(self, scope: Scope) -> Any:
         """The table's value; what it matched goes onto the run's trace."""
