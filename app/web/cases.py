@@ -73,7 +73,9 @@ def tell(case_id: UUID, name: str) -> ResponseReturnValue:
     sent = edge.split(request.form)
     entered = forms.posted(form, sent.answers)
     try:
-        payload = PAYLOADS[name](forms.check(form, entered, context=questions.context(), options=options))
+        payload = PAYLOADS.get(name, _as_given)(
+            forms.check(form, entered, context=questions.context(), options=options)
+        )
         taken = run(lambda tx: cases.send(tx, case_id, name, payload, sent.key))
     except InvalidAnswers as refusal:
         return make_response(_tell(page, form, name, options, entered, problems=refusal.problems), 422)
@@ -85,6 +87,11 @@ def tell(case_id: UUID, name: str) -> ResponseReturnValue:
         else "Recorded. Nothing in the process was waiting for it."
     )
     return redirect(url_for("cases.show", case_id=case_id), code=303)
+
+
+def _as_given(clean: dict[str, Any]) -> dict[str, Any]:
+    """The answers under their own names, without those that were left open."""
+    return {key: value for key, value in clean.items() if value}
 
 
 PAYLOADS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
