@@ -8,16 +8,22 @@ from app.engine.compiling import compile  # noqa: A004 - read as engine.compile
 from app.engine.release import ProcessOutline, Release
 from app.engine.run import complete, deliver, standing, start, variables, wake
 from app.engine.source import Source
+from app.engine.telling import read
+from app.engine.twin import Line, Told, twin
 
 __all__ = [
+    "Line",
     "ProcessOutline",
     "Release",
     "Source",
+    "Told",
     "compile",
     "complete",
     "deliver",
+    "read",
     "standing",
     "start",
+    "twin",
     "variables",
     "wake",
 ]

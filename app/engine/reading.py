@@ -1,6 +1,7 @@
 """From a file's XML to a Drawing. What is missing stays missing here; the checks say so."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,26 @@ def read(file: str, root: Any) -> Drawing:
         nodes=nodes,
         flows=paper.flows,
     )
+
+
+def apart(file: str, root: Any) -> list[Drawing]:
+    """Each process of a file on a paper of its own, executable or not; the first that is meant to run comes first.
+
+    Its `file` is the file's name, for all but the first followed by “#” and the process's id.
+    """
+    processes = [one for one in root.iter(f"{BPMN}process") if any(local(node) in NODES for node in one)]
+    first = {id(one): number for number, one in enumerate(executable(root), start=1)}
+    drawings: list[Drawing] = []
+    for process in sorted(processes, key=lambda one: (id(one) not in first, processes.index(one))):
+        number = list(root.iter(f"{BPMN}process")).index(process)
+        alone = deepcopy(root)
+        for other_number, other in enumerate(list(alone.iter(f"{BPMN}process"))):
+            if other_number == number:
+                other.set("isExecutable", "true")
+            else:
+                other.getparent().remove(other)
+        drawings.append(read(f"{file}#{process.get('id')}" if drawings else file, alone))
+    return drawings
 
 
 @dataclass(frozen=True, slots=True)
