@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row
 
 from app import engine, forms
-from app.actions import identities, moves, pickers, releases, tasks
+from app.actions import documents, identities, moves, pickers, releases, tasks
 from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
@@ -81,7 +81,7 @@ def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started
     _check_new(tx, new)
     release = releases.newest(tx)
     form = _start_form(release, new.process)
-    clean, words = _start_answers(tx, form, answers)
+    clean, words, made = _start_answers(tx, form, answers)
 
     case = _open_case(tx, new, release)
     scene = moves.scene(tx, case, named=[*clean.values(), *new.partner_ids, new.named_person_id])
@@ -92,6 +92,7 @@ def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started
     moved = begin(tx, scene, release, new.process, clean, happened=began, main=True)
 
     stored_answers.keep(tx, case.id, (case.id, "start", "Start of the journey"), clean, _reason(new, words))
+    documents.keep(tx, case.id, case.id, made)
     outbox.put(tx, case.id, 0, _offers_by_mail(scene.facts.roles))
     started = Started(case.id, moved.next_for(tx) or inbox.next_in(tx, case.id))
     idempotency.keep(tx, key, asked, asdict(started))
@@ -130,15 +131,16 @@ def _start_form(release: Compiled, process: str) -> forms.Form | None:
 
 def _start_answers(
     tx: Tx, form: forms.Form | None, answers: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], tuple[tuple[str, str], ...]]:
+) -> tuple[Mapping[str, Any], documents.Words, documents.Written]:
     if form is None:
         if answers:
             raise Invalid("This process asks nothing at its start. Send it without answers.")
-        return {}, ()
+        return {}, (), documents.NOTHING
     context = {"now": tx.now}
     options = pickers.for_start(tx, form)
     clean = forms.check(form, answers, context=context, options=options)
-    return clean, forms.words(form, clean, options, context=context)
+    made = documents.written(form, clean, options, context)
+    return clean, forms.words(form, clean, options, context=context), made
 
 
 def _open_case(tx: Tx, new: NewCase, release: Compiled) -> Held:

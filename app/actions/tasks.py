@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app import engine, forms
-from app.actions import identities, moves, pickers, releases
+from app.actions import documents, identities, moves, pickers, releases
 from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
@@ -132,6 +132,7 @@ def open(tx: Tx, task_id: UUID) -> TaskPage:  # noqa: A001 - the verb that peopl
         open=task.state == "open",
         done=_closed(task),
         working_days=packs.days_left(scene.policy, task.due.at, tx.now) if task.due else None,
+        carried=documents.carried(tx, case.id, form) if task.state == "open" else None,
     )
 
 
@@ -250,11 +251,12 @@ def complete(tx: Tx, task_id: UUID, answers: Mapping[str, Any], *, seen: int, ke
     release = releases.compiled(tx, instance.release_id)
     _second_person(tx, case, release.form(task.form))
     act = _Act(task, instance, moves.scene(tx, case, named=answers.values()), release)
-    clean, words = _checked(tx, act, answers)
+    clean, words, made = _checked(tx, act, answers)
 
     moved = _move(tx, act, clean)
 
     stored_answers.keep(tx, case.id, (task_id, task.key, task.name), clean, words)
+    documents.keep(tx, case.id, task_id, made)
     if task.drafted:
         drafts.clear(tx, task_id)
     done = _answer(tx, task, moved)
@@ -278,23 +280,27 @@ class _Act:
     release: Compiled
 
 
-def _checked(tx: Tx, act: _Act, answers: Mapping[str, Any]) -> tuple[Mapping[str, Any], tuple[tuple[str, str], ...]]:
-    """The answers as the form takes them, and the same in words. A task without a form takes none."""
+def _checked(
+    tx: Tx, act: _Act, answers: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], documents.Words, documents.Written]:
+    """The answers as the form takes them, the same in words, and what they amount to. A task without a form takes none."""
     if (form := act.release.form(act.task.form)) is None:
         if answers:
             raise Invalid("This task asks nothing. Send it without answers.")
-        return {}, ()
+        return {}, (), documents.NOTHING
     context = _context(tx, act.scene, act.release, act.instance, act.task)
     options = pickers.options(tx, act.scene.facts, form, context)
     clean = forms.check(form, answers, context=context, options=options)
-    return clean, forms.words(form, clean, options, context=context)
+    made = documents.written(form, clean, options, context, item=act.task.item)
+    return clean, forms.words(form, clean, options, context=context), made
 
 
 def _move(tx: Tx, act: _Act, clean: Mapping[str, Any]) -> moves.Moved:
     """Take the engine's step and write it. What the rules refuse is kept in the history."""
     task, scene = act.task, act.scene
     more = {"task_id": str(task.id), "key": task.key, "fields": sorted(clean), "policy": scene.policy.label}
-    happened = Happened("task.completed", f"{tx.actor.name} completed “{task.name}”.", (), more)
+    lines = documents.lines(act.release.form(task.form))
+    happened = Happened("task.completed", f"{tx.actor.name} completed “{task.name}”.", lines, more)
     try:
         step = engine.complete(act.release.engine, act.instance.state, task.id, clean, scene.world(tx))
         task_rows.complete(tx, task.id)

@@ -15,6 +15,7 @@ from app.domain.cases import StatusName
 from app.domain.deadlines import Due
 from app.domain.views import (
     Answered,
+    CarriedForward,
     CasePage,
     CaseRow,
     Deadline,
@@ -68,6 +69,7 @@ class Task:
     form: its form-js definition. options: what its pickers offer, by valuesKey. draft: what has been entered so far.
     earlier: answers of earlier tasks that the form shows. seen: send it back when completing. who: everybody who may do
     it, with the reason. open: False where somebody has done it; then `done` says who. working_days: until it is due.
+    carried: values with which the form begins where there is no draft, and from which document they come.
     """
 
     id: UUID
@@ -88,6 +90,7 @@ class Task:
     open: bool
     done: str
     working_days: int | None
+    carried: CarriedForward | None
 
     @classmethod
     def of(cls, page: TaskPage) -> "Task":

@@ -90,7 +90,9 @@ class Kind:
 class Document:
     """One version. answers: as given, after a round through JSON perhaps (days as text). words: ((label, answer), …).
 
-    version: counted per kind, and per subject where there is one (the partner whose views these are, say).
+    version: counted per kind, and per subject where there is one (the partner whose views these are, say). name: of the
+    task in which it was written; by_name: of who wrote it. restricted: keys of answers, and of columns, that the family
+    may not see. prose: the words without them and without the lists of ROWS; withheld: the words that they hold.
     """
 
     id: UUID
@@ -102,6 +104,16 @@ class Document:
     at: datetime
     answers: Mapping[str, Any]
     words: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+    by_name: str = ""
+    restricted: frozenset[str] = frozenset()
+    prose: tuple[tuple[str, str], ...] = ()
+    withheld: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called: “Child's plan”."""
+        return KINDS[self.kind].title
 
 
 KINDS: dict[str, Kind] = {

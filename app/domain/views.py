@@ -78,6 +78,17 @@ class DraftField:
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedForward:
+    """What a form begins with: {field key: value} from an earlier document, which is named with its author and day."""
+
+    values: Mapping[str, Any]
+    title: str
+    version: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Holder:
     """A role with the name of whoever holds it."""
 
@@ -129,6 +140,7 @@ class TaskPage:
     open: bool = True
     done: str = ""
     working_days: int | None = None
+    carried: CarriedForward | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,9 +117,16 @@ def views(form: Form, whose: str) -> tuple[str, ...]:
 
 
 def restricted(form: Form) -> frozenset[str]:
-    """The keys of the answers that nobody of the family may be shown; in rows, the columns' keys."""
+    """The keys of the answers that nobody of the family may be shown; in rows, the columns' keys.
+
+    What is computed from such an answer is kept from them too.
+    """
     answers = [one for top in asked(form.components) for one in (top, *asked(top.children))]
-    return frozenset(one.key for one in answers if one.restricted)
+    found = {one.key for one in answers if one.restricted}
+    for one in answers:  # an expression reads only what was asked before it, so one round is enough
+        if one.expression and one.expression.names & found:
+            found.add(one.key)
+    return frozenset(found)
 
 
 def say(words: Words, names: Mapping[str, Any]) -> str:

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    ColumnExpressionArgument,
     CompoundSelect,
     ForeignKey,
     Index,
+    Select,
     String,
     case,
     exists,
+    func,
     insert,
     literal,
     or_,
@@ -21,10 +24,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.domain.access import Actor
+from app.domain.tabs import Copy
 from app.store.base import Base
 from app.store.cases import Desk, Role
+from app.store.people import Person, Team
 from app.store.tasks import Assignee
 from app.store.tx import Tx
+
+PRINT = "print"  # what a look is called that made a paper for the family
 
 
 class Look(Base):
@@ -71,6 +78,42 @@ def related(actor: Actor) -> "CompoundSelect[tuple[UUID]]":
         select(Assignee.case_id).where(Assignee.waiting, _theirs(actor, Assignee)),
         select(Desk.case_id).where(Desk.team_id.in_(actor.team_ids)),
     )
+
+
+def seers(tx: Tx, case_id: UUID) -> tuple[tuple[str, str, str], ...]:
+    """Everybody who may see a case, by the same rule: ((name of person or team, relation, the role's name), …)."""
+    name = func.coalesce(Person.name, Team.name).label("name")
+
+    def named(
+        table: type[Role] | type[Assignee], relation: str, which: ColumnExpressionArgument[bool]
+    ) -> Select[str, str, str]:
+        what = Role.name if table is Role else literal("")
+        return (
+            select(name, literal(relation).label("relation"), what.label("what"))
+            .select_from(table)
+            .outerjoin(Person, Person.id == table.person_id)
+            .outerjoin(Team, Team.id == table.team_id)
+            .where(table.case_id == case_id, which)
+        )
+
+    desk = (
+        select(Team.name.label("name"), literal("desk").label("relation"), literal("").label("what"))
+        .join(Desk, Desk.team_id == Team.id)
+        .where(Desk.case_id == case_id)
+    )
+    whole = union(named(Role, "role", Role.ended_at.is_(None)), named(Assignee, "task", Assignee.waiting), desk)
+    return tuple((row.name, row.relation, row.what) for row in tx.execute(whole))
+
+
+def printed(tx: Tx, case_id: UUID) -> tuple[Copy, ...]:
+    """Who made a plan or letter of this case ready to print, newest first, the last 50."""
+    query = (
+        select(Person.name, Look.at)
+        .join(Person, Person.id == Look.actor_id)
+        .where(Look.case_id == case_id, Look.what == PRINT)
+        .order_by(Look.at.desc(), Look.id.desc())
+    )
+    return tuple(Copy(*tuple(row)) for row in tx.execute(query.limit(50)))
 
 
 def _theirs(actor: Actor, table: type[Role] | type[Assignee]) -> ColumnElement[bool]:

@@ -107,6 +107,7 @@ class Asked:
     name: str
     process: str
     form: str | None
+    item: Any
     due: Due | None
     soonest: datetime
     opened_at: datetime
