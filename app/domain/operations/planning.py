@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain.cases import Facts, RoleName, StatusName
+from app.domain.cases import Facts, RoleName, StatusName, responsible
 from app.domain.errors import RuleBroken
+from app.domain.operations.handing import held_by
 from app.domain.operations.model import Operation, Outcome
 from app.domain.steps import World
 
@@ -49,6 +50,17 @@ def check_plan(inputs: Mapping[str, Any], world: World) -> Outcome:
     )
 
 
+def settle_plan(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """A plan as it was has ended: does a smaller one remain, which one agency carries with the named person?"""
+    smaller = "single_agency" in (inputs.get("review"), inputs.get("refusal"))
+    remains = smaller and inputs.get("scope") == "multi_agency"
+    said = "Help from one agency remains." if remains else "No plan remains."
+    return Outcome(
+        {"scope": "single_agency" if remains else inputs.get("scope"), "remains": remains},
+        noted=(f"{said} {held_by(responsible(world.facts), world.facts)} is responsible.",),
+    )
+
+
 def compulsory(facts: Facts, order: bool) -> bool:
     """May the plan go on without the family's consent? order: a hearing or a sheriff has made it compulsory."""
     return order or any(facts.has(name) for name in COMPULSORY)
@@ -78,5 +90,15 @@ OPERATIONS = (
         },
         {"owners": "list of the ids of those who do something"},
         check_plan,
+    ),
+    Operation(
+        "settle_plan",
+        {
+            "scope": "single_agency or multi_agency: the plan as it was",
+            "review": "what the last review came to, or null",
+            "refusal": "what followed from the family's refusal, or null",
+        },
+        {"scope": "single_agency or multi_agency: the plan from now on", "remains": "is there still a plan"},
+        settle_plan,
     ),
 )
