@@ -72,7 +72,7 @@ def maker(kind: type[nodes.Node]) -> Callable[[Maker], Maker]:
 
 # What an operation costs next to reading a name, roughly; so that a loop's budget is one of time.
 _COSTS = {nodes.Call: 6, nodes.Literal: 0}
-_POWER = 100
+_POWER = 160
 _COSTLY = frozenset({"exp", "log", "sqrt", "stddev"})
 
 

@@ -244,6 +244,7 @@ def flatten(run: Run, items: list[Any]) -> list[Any]:
 @builtin("sort", "list: list, precedes?: function", needs_run=True)
 def sort(run: Run, items: list[Any], precedes: Function | None = None) -> list[Any]:
     """The items in order; precedes(a, b) says whether a comes before b."""
+    run.spend(len(items) * len(items).bit_length() >> 2)
     if precedes is None:
         return sorted(items, key=cmp_to_key(comes_first))
     if len(precedes.parameters) != 2:
