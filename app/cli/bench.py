@@ -29,7 +29,7 @@ import zstandard
 
 from app import engine, forms
 from app.actions import areas, cases, moves, people, policy, releases, tasks
-from app.cli import demo, ground
+from app.cli import bench_feel, demo, ground
 from app.config import Settings
 from app.domain.access import Actor
 from app.domain.views import TaskPage
@@ -91,9 +91,10 @@ class Installation:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--quick", is_flag=True, help="Fewer rounds; done within half a minute.")
 def bench(*, as_json: bool, quick: bool) -> None:
-    """Measure start, complete, open and inbox, state size, statements, memory and cold start."""
+    """Measure the language, start, complete, open and inbox, state size, statements, memory and cold start."""
     report, rounds = Report(machine()), 40 if quick else 300
     with tempfile.TemporaryDirectory(prefix="girfec-bench-") as folder, installed(Path(folder)) as installation:
+        report.figures |= bench_feel.figures(5 * rounds)
         answers = by_engine(report, installation, rounds)
         by_action(report, installation, rounds, answers)
         with served(report, installation.settings) as web:
