@@ -4,7 +4,7 @@ Everything here is a frozen value or a pure function of one. The engine reads fa
 change them through `apply`, and the store keeps each change as a row of its own.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -108,6 +108,13 @@ class Facts:
     def since(self, name: StatusName) -> date | None:
         """The day on which this status began, where it holds now."""
         return next((status.began_on for status in self.statuses if status.name is name and not status.ended_on), None)
+
+    def involves(self, person_id: UUID | None, team_ids: Collection[UUID]) -> bool:
+        """Does this person, or one of these teams, hold a role for the child now?"""
+        return any(
+            role.current and ((role.person_id and role.person_id == person_id) or role.team_id in team_ids)
+            for role in self.roles
+        )
 
     @property
     def partners(self) -> tuple[UUID, ...]:

@@ -1,0 +1,119 @@
+"""The chronology of a child: the workflow proposes entries, somebody with a role for the child words them."""
+
+from uuid import UUID
+
+from app.actions import documents, identities, moves
+from app.domain.access import Permission
+from app.domain.chronology import LONGEST, Entry, Wording
+from app.domain.errors import Conflict, Forbidden, Invalid
+from app.domain.tabs import ChronologyPage
+from app.store import chronology, idempotency, locks
+from app.store.journal import Happened
+from app.store.people import local_day
+from app.store.tx import Tx
+
+
+def open(tx: Tx, case_id: UUID) -> ChronologyPage:  # noqa: A001 - the verb that people use for a child's record
+    """The chronology and what waits to be worded. The look is recorded. Raises Forbidden or NotFound."""
+    scene = documents.look(tx, case_id, "chronology")
+    every = chronology.of_case(tx, case_id)
+
+    def being(state: str) -> tuple[Entry, ...]:
+        return tuple(one for one in every if one.state == state)
+
+    known = {one.id: one for one in every}
+    corrected = {one.id: _before(one, known) for one in being("accepted") if one.replaces}
+    mine = scene.facts.involves(tx.actor.person_id, tx.actor.team_ids)
+    page = (being("accepted"), being("proposed"), being("declined"))
+    return ChronologyPage(identities.identity(tx, scene), *page, corrected, mine)
+
+
+def _before(entry: Entry, known: dict[UUID, Entry]) -> tuple[Entry, ...]:
+    """The entries whose place this one took, newest first."""
+    found: list[Entry] = []
+    while entry.replaces:
+        entry = known[entry.replaces]
+        found.append(entry)
+    return tuple(found)
+
+
+def add(tx: Tx, case_id: UUID, wording: Wording, key: str) -> UUID:
+    """Add an entry of one's own; returns its id. key: the same key again returns the same.
+
+    Raises NotFound, Forbidden, Invalid or KeyReused.
+    """
+    asked = ["chronology.add", case_id, wording]
+    locks.lock(tx, case_id)
+    if known := idempotency.answer(tx, key, asked):
+        return UUID(known["id"])
+    scene = _permitted(tx, case_id, wording)
+
+    entry_id = chronology.add(tx, case_id, wording)
+    _note(tx, scene, "chronology.added", "added an entry to the chronology.", entry_id)
+    idempotency.keep(tx, key, asked, {"id": entry_id})
+    return entry_id
+
+
+def accept(tx: Tx, entry_id: UUID, wording: Wording) -> None:
+    """Take a proposed entry into the chronology, in one's own words. Raises NotFound, Forbidden, Conflict or Invalid."""
+    case_id, _ = _locked(tx, entry_id)
+    scene = _permitted(tx, case_id, wording)
+
+    chronology.accept(tx, entry_id, wording)
+    _note(tx, scene, "chronology.accepted", "took a proposed entry into the chronology.", entry_id)
+
+
+def decline(tx: Tx, entry_id: UUID, reason: str) -> None:
+    """Leave a proposed entry out, with the reason. Raises NotFound, Forbidden, Conflict or Invalid."""
+    case_id, _ = _locked(tx, entry_id)
+    scene = _permitted(tx, case_id)
+    _check(reason, "Say why this does not belong into the chronology.")
+
+    chronology.decline(tx, entry_id, reason.strip())
+    _note(tx, scene, "chronology.declined", "left a proposed entry out of the chronology.", entry_id)
+
+
+def correct(tx: Tx, entry_id: UUID, wording: Wording, reason: str) -> UUID:
+    """Put a corrected entry in the place of an accepted one, which stays readable; returns the new one's id.
+
+    Raises NotFound, Forbidden, Conflict or Invalid.
+    """
+    case_id, entry = _locked(tx, entry_id)
+    scene = _permitted(tx, case_id, wording)
+    _check(reason, "Say what was wrong with the entry.")
+    if entry.state != "accepted":
+        raise Conflict(chronology.SETTLED)
+
+    chronology.corrected(tx, entry_id)
+    after = chronology.add(tx, case_id, wording, replaces=entry_id, reason=reason.strip())
+    _note(tx, scene, "chronology.corrected", "corrected an entry of the chronology.", after)
+    return after
+
+
+def _locked(tx: Tx, entry_id: UUID) -> tuple[UUID, Entry]:
+    """An entry as it stands under its case's lock."""
+    case_id, _ = chronology.one(tx, entry_id)
+    locks.lock(tx, case_id)
+    return chronology.one(tx, entry_id)
+
+
+def _permitted(tx: Tx, case_id: UUID, wording: Wording | None = None) -> moves.Scene:
+    """The locked scene of an act by somebody who holds a role for the child; what they wrote is checked."""
+    tx.actor.require(Permission.WORK)
+    scene = moves.scene(tx, locks.case(tx, case_id))
+    if not scene.facts.involves(tx.actor.person_id, tx.actor.team_ids):
+        raise Forbidden(
+            "The chronology is worded by those who hold a role for this child. Ask one of them; the tab “People” names them."
+        )
+    if wording:
+        wording.check(local_day(tx.now))
+    return scene
+
+
+def _check(reason: str, otherwise: str) -> None:
+    if not reason.strip() or len(reason) > LONGEST or "\0" in reason:
+        raise Invalid(f"{otherwise} At most {LONGEST} characters.")
+
+
+def _note(tx: Tx, scene: moves.Scene, kind: str, did: str, entry_id: UUID) -> None:
+    moves.note(tx, scene.case, Happened(kind, f"{tx.actor.name} {did}", (), {"entry_id": str(entry_id)}))

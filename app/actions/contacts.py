@@ -1,0 +1,80 @@
+"""Who is around a child: roles with their history, the child's own people, and who can see the case."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from app.actions import documents, identities, moves
+from app.domain.access import Permission
+from app.domain.cases import RoleName
+from app.domain.errors import Forbidden, Invalid
+from app.domain.tabs import PeoplePage, Seer
+from app.store import access, contacts, locks
+from app.store.journal import Happened
+from app.store.tx import Tx
+
+LONGEST_NAME = 200
+LONGEST_RELATION = 100
+LONGEST_HOW = 400
+
+
+def open(tx: Tx, case_id: UUID) -> PeoplePage:  # noqa: A001 - the verb that people use for a child's record
+    """Everybody around a child. The look is recorded. Raises Forbidden or NotFound."""
+    scene = documents.look(tx, case_id, "people")
+    roles = [identities.shown(scene, role) for role in scene.facts.roles]
+    accepted = [one for one in roles if one.role.accepted_at]
+    return PeoplePage(
+        identities.identity(tx, scene),
+        tuple(sorted(accepted, key=lambda one: (one.role.ended_at is None, one.role.proposed_at), reverse=True)),
+        tuple(one for one in roles if not one.role.accepted_at and not one.role.ended_at),
+        contacts.of_child(tx, scene.facts.child.id),
+        tuple(_seers(access.seers(tx, case_id))),
+        scene.facts.involves(tx.actor.person_id, tx.actor.team_ids),
+    )
+
+
+def _seers(found: Iterable[tuple[str, str, str]]) -> Iterator[Seer]:
+    """Each person and team once, with every reason."""
+    reasons: dict[str, list[str]] = {}
+    for name, relation, what in sorted(found):
+        words = {
+            "role": f"is, or was asked to be, {moves.ROLES[RoleName(what)]}" if what else "",
+            "task": "is asked for a task that is open",
+            "desk": "a disagreement came onto the desk of their office",
+        }
+        reasons.setdefault(name, []).append(words[relation])
+    yield from (Seer(name, "; ".join(dict.fromkeys(said))) for name, said in reasons.items())
+
+
+def add(tx: Tx, case_id: UUID, *, name: str, relation: str, how: str) -> None:
+    """Add somebody of the child's own world. Raises NotFound, Forbidden or Invalid."""
+    locks.lock(tx, case_id)
+    scene = _permitted(tx, case_id)
+    name, relation, how = name.strip(), relation.strip(), how.strip()
+    if not name or not relation:
+        raise Invalid("Say who this is, and who they are to the child.")
+    if len(name) > LONGEST_NAME or len(relation) > LONGEST_RELATION or len(how) > LONGEST_HOW:
+        raise Invalid("Shorten this: a name, a relation, and how they are best reached are enough.")
+    if not (name + relation).isprintable() or "\0" in how:
+        raise Invalid("Write this as plain text.")
+
+    contacts.add(tx, scene.facts.child.id, name=name, relation=relation, how=how)
+    moves.note(tx, scene.case, Happened("contact.added", f"{tx.actor.name} added somebody to the child's people."))
+
+
+def end(tx: Tx, contact_id: UUID) -> UUID:
+    """Somebody is no longer among the child's people; returns the case's id. Raises NotFound, Forbidden or Conflict."""
+    case_id = contacts.case_of(tx, contact_id)
+    locks.lock(tx, case_id)
+    scene = _permitted(tx, case_id)
+
+    contacts.end(tx, contact_id)
+    moves.note(tx, scene.case, Happened("contact.ended", f"{tx.actor.name} took somebody off the child's people."))
+    return case_id
+
+
+def _permitted(tx: Tx, case_id: UUID) -> moves.Scene:
+    tx.actor.require(Permission.WORK)
+    scene = moves.scene(tx, locks.case(tx, case_id))
+    if not scene.facts.involves(tx.actor.person_id, tx.actor.team_ids):
+        raise Forbidden("The child's people are kept by those who hold a role for this child. Ask one of them.")
+    return scene

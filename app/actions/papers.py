@@ -1,0 +1,56 @@
+"""What is printed for the child and family: the plan, and the letter about their lead professional."""
+
+from uuid import UUID
+
+from app.actions import documents, identities, moves
+from app.domain import documents as domain
+from app.domain import plans
+from app.domain.cases import RoleName
+from app.domain.errors import Conflict
+from app.domain.tabs import Paper
+from app.store import access, people
+from app.store import documents as stored
+from app.store.tx import Tx
+
+
+def plan(tx: Tx, case_id: UUID) -> Paper:
+    """The plan as the family may read it. The print is recorded. Raises Forbidden, NotFound or Conflict."""
+    paper = _paper(tx, case_id)
+    if not paper.version:
+        raise Conflict("There is no plan to print yet. It can be printed when a task has recorded one.")
+    return paper
+
+
+def letter(tx: Tx, case_id: UUID) -> Paper:
+    """The letter that says who the lead professional is. The print is recorded. Raises Forbidden, NotFound or Conflict."""
+    paper = _paper(tx, case_id)
+    if paper.identity.lead_professional is None:
+        raise Conflict("Nobody has accepted to be lead professional yet. The letter can be printed when somebody has.")
+    return paper
+
+
+def _paper(tx: Tx, case_id: UUID) -> Paper:
+    """Only what is not restricted is put into the value (I10)."""
+    scene = documents.look(tx, case_id, access.PRINT)
+    now = domain.latest(documents.PLAN, stored.of_case(tx, case_id, {documents.PLAN}))
+    who = identities.identity(tx, scene)
+    return Paper(
+        who,
+        _team(tx, scene),
+        now.version if now else 0,
+        now.at if now else None,
+        now.prose if now else (),
+        plans.needs(now, family=True) if now else (),
+        plans.actions(now, family=True) if now else (),
+        documents.owners(scene.facts),
+    )
+
+
+def _team(tx: Tx, scene: moves.Scene) -> str:
+    """The lead professional's team, by name."""
+    role = scene.facts.holder(RoleName.LEAD_PROFESSIONAL)
+    person = scene.facts.people.get(role.person_id) if role and role.person_id else None
+    if person is None or person.team_id is None:
+        return ""
+    organisation = people.organisation(tx, scene.case.area, scene.case.people_stamp)
+    return organisation.teams.get(person.team_id, "")
