@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
@@ -64,7 +65,7 @@ def inbox(
     offers = () if cursor else tuple(offer(row) for row in lists.offers(tx))
 
     if tx.writing:
-        access.listed(tx, [row.case_id for row in rows], "inbox")
+        access.listed(tx, [*(row.case_id for row in rows), *(one.case_id for one in offers)], "inbox")
     return InboxPage(tuple(listed(tx, rows)), following, lists.counts(tx), offers)
 
 
@@ -213,10 +214,14 @@ def save_draft(tx: Tx, task_id: UUID, changes: Mapping[str, tuple[Any, int]]) ->
     """
     tx.actor.require(Permission.WORK)
     task, instance, case = locks.task(tx, task_id)
-    _permit(task, case)
+    case = _permit(task, case)
     form = releases.compiled(tx, instance.release_id).form(task.form)
     _check_draft(form, changes)
 
+    # What colleagues wrote comes back, also with a refusal: it is a look at the child's record.
+    look = partial(access.opened, case_id=case.id, what="draft", relation=case.relation)
+    look(tx)
+    tx.keep_if_refused(look)
     drafts.save(tx, task_id, changes)
     return drafts.of(tx, task_id)
 

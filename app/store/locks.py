@@ -1,7 +1,8 @@
 """Taking a case's lock and reading what an act needs under it. Whoever changes anything of a case comes through here.
 
 SQLite: the transaction already holds the only write lock. PostgreSQL: the case's row is locked first, and read by a
-statement of its own, which sees what the lock's last holder committed.
+statement of its own, which sees what the lock's last holder committed. The lock keeps other writers of the case out, not
+rows that refer to it (`key_share`): who looks at a case, or drafts, waits for nobody.
 """
 
 from typing import Any
@@ -23,13 +24,13 @@ def lock_task(tx: Tx, task_id: UUID) -> None:
     """Lock the case of a task; an unknown task locks nothing."""
     if _locks_rows(tx):
         case_id = select(Task.case_id).where(Task.id == task_id).scalar_subquery()
-        tx.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+        tx.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
 
 
 def lock(tx: Tx, case_id: UUID) -> None:
     """Lock a case; an unknown one locks nothing."""
     if _locks_rows(tx):
-        tx.execute(select(Case.id).where(Case.id == case_id).with_for_update())
+        tx.execute(select(Case.id).where(Case.id == case_id).with_for_update(key_share=True))
 
 
 def _locks_rows(tx: Tx) -> bool:

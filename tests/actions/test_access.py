@@ -1,0 +1,57 @@
+"""Who looked at which child: whatever shows a child is recorded, and what cannot be recorded is not shown."""
+
+from uuid import UUID
+
+import make
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.actions import cases, tasks
+from app.domain.errors import StaleDraft
+from app.store.access import Look
+
+
+def looks(database, place):
+    """[(what, the ids of the children's cases), …], oldest first."""
+    found = database.read(place.operator, lambda tx: tx.session.scalars(select(Look).order_by(Look.id)).all())
+    return [(one.what, {one.case_id} if one.case_id else {UUID(case_id) for case_id in one.cases}) for one in found]
+
+
+def test_a_child_whose_role_is_offered_in_the_inbox_is_recorded_as_shown(database, place):
+    case_id = make.case(database, place, by="ben")
+
+    page = database.run(place.aileen, tasks.inbox)
+
+    assert ([one.case_id for one in page.offers], page.rows) == ([case_id], ())
+    assert looks(database, place) == [("inbox", {case_id})]
+
+
+def test_a_colleagues_draft_that_comes_back_is_recorded_as_shown(database, place):
+    page = make.task(database, place)
+
+    database.run(place.aileen, lambda tx: tasks.save_draft(tx, page.id, {"words": ("Hers", 0)}))
+    with pytest.raises(StaleDraft):
+        database.run(place.sorcha, lambda tx: tasks.save_draft(tx, page.id, {"words": ("His", 0)}))
+
+    assert looks(database, place)[-2:] == [("draft", {page.identity.case_id})] * 2
+
+
+def shown(page):
+    return {
+        "inbox": tasks.inbox,
+        "cases": cases.mine,
+        "case": lambda tx: cases.open(tx, page.identity.case_id),
+        "timeline": lambda tx: cases.timeline(tx, page.identity.case_id),
+        "task": lambda tx: tasks.open(tx, page.id),
+        "draft": lambda tx: tasks.save_draft(tx, page.id, {}),
+    }
+
+
+@pytest.mark.parametrize("what", ["inbox", "cases", "case", "timeline", "task", "draft"])
+def test_what_cannot_be_recorded_is_not_shown(database, place, what):
+    page = make.task(database, place)
+    database.run(place.operator, lambda tx: tx.execute(text("DROP TABLE access")))
+
+    with pytest.raises(DBAPIError):
+        database.run(place.aileen, shown(page)[what])
