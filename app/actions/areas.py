@@ -65,6 +65,7 @@ def leave_team(tx: Tx, person_id: UUID, team_id: UUID) -> None:
     tx.actor.require(Permission.ADMINISTER)
     _known(tx, person_id)
     people.leave(tx, person_id, team_id)
+    covers.follow_leaver(tx, person_id)
 
 
 def _known(tx: Tx, person_id: UUID) -> None:

@@ -24,6 +24,11 @@ def follow_office(tx: Tx, office: str) -> None:
     _ask_anew(tx, task_rows.cases_asking(tx, office), "An office has gone to another team.")
 
 
+def follow_leaver(tx: Tx, person_id: UUID) -> None:
+    """Give back what somebody had taken on for a team that they are no longer in."""
+    task_rows.drop_claims(tx, task_rows.Assignee.person_id == person_id)
+
+
 def _ask_anew(tx: Tx, case_ids: Iterable[UUID], why: str) -> None:
     for case_id in case_ids:
         locks.lock(tx, case_id)

@@ -6,8 +6,23 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, Index, Row, String, Text, delete, insert, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Text,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.domain.deadlines import Due
 from app.domain.errors import Conflict
@@ -15,6 +30,7 @@ from app.domain.people import Assignee as Somebody
 from app.domain.steps import OpenTask
 from app.store.base import Base
 from app.store.cases import Case
+from app.store.people import Membership
 from app.store.tx import Tx
 
 WAITING: dict[str, Any] = {"sqlite_where": text("waiting = 1"), "postgresql_where": text("waiting")}
@@ -217,9 +233,27 @@ def assigned(tx: Tx, case_id: UUID) -> dict[UUID, set[Somebody]]:
 
 
 def reassign(tx: Tx, case_id: UUID, asked: Mapping[UUID, tuple[datetime, Collection[Somebody]]]) -> None:
-    """Ask others for these tasks; claims stay."""
+    """Ask others for these tasks; the claims of those who are still asked stay."""
     tx.execute(delete(Assignee).where(Assignee.task_id.in_(asked), Assignee.claim.is_(False)))
     assign(tx, case_id, ((task, soonest, who) for task, (soonest, asked_ones) in asked.items() for who in asked_ones))
+    drop_claims(tx, Assignee.task_id.in_(asked))
+
+
+def drop_claims(tx: Tx, which: ColumnElement[bool]) -> None:
+    """End those of these claims whose holder, or a team of theirs, is no longer asked for the task."""
+    asked, member = aliased(Assignee), Membership
+    teams = select(member.team_id).where(member.person_id == Assignee.person_id, member.ended_at.is_(None))
+    still = exists().where(
+        asked.task_id == Assignee.task_id,
+        asked.waiting,
+        asked.claim.is_(False),
+        or_(asked.person_id == Assignee.person_id, asked.team_id.in_(teams)),
+    )
+    query = select(Assignee.id, Assignee.task_id).where(Assignee.claim, Assignee.waiting, which, ~still)
+    ended = {row.id: row.task_id for row in tx.execute(query)}
+    if ended:
+        tx.execute(update(Task).where(Task.id.in_(ended.values())).values(claimed_by_id=None))
+        tx.execute(delete(Assignee).where(Assignee.id.in_(ended)))
 
 
 def claim(tx: Tx, task_id: UUID, case_id: UUID, soonest: datetime) -> None:

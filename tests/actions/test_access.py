@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.actions import cases, tasks
-from app.domain.errors import StaleDraft
+from app.actions import areas, cases, people, tasks
+from app.domain.errors import NotFound, StaleDraft
 from app.store.access import Look
+from app.store.people import local_day
+from app.store.tasks import Task
 
 
 def looks(database, place):
@@ -55,3 +57,45 @@ def test_what_cannot_be_recorded_is_not_shown(database, place, what):
 
     with pytest.raises(DBAPIError):
         database.run(place.aileen, shown(page)[what])
+
+
+def signing(database, place):
+    """The address of a task for the planning office, which Hugh has taken on."""
+    first = make.task(database, place)
+    make.complete(database, place.aileen, first, {"again": "no"})
+    [task_id] = make.my_tasks(database, place.hugh)
+    database.run(place.hugh, lambda tx: tasks.claim(tx, task_id))
+    return task_id
+
+
+def test_whoever_leaves_a_team_loses_what_they_had_taken_on_for_it(database, place):
+    task_id = signing(database, place)
+
+    database.run(place.operator, lambda tx: areas.leave_team(tx, place.id("hugh"), place.teams["authority"]))
+
+    hugh = make.again(database, place.hugh)
+    with pytest.raises(NotFound):
+        database.run(hugh, lambda tx: tasks.open(tx, task_id))
+    assert database.read(place.operator, lambda tx: tx.session.get(Task, task_id)).claimed_by_id is None
+
+
+def test_a_task_that_is_passed_on_is_taken_from_whoever_had_taken_it_on(database, place):
+    task_id = signing(database, place)
+
+    database.run(
+        place.operator, lambda tx: areas.hold_office(tx, "managing_authority_officer", place.teams["officers"])
+    )
+
+    with pytest.raises(NotFound):
+        database.run(place.hugh, lambda tx: tasks.open(tx, task_id))
+    assert database.run(place.lorna, lambda tx: tasks.open(tx, task_id)).claimed_by is None
+
+
+def test_a_task_that_is_passed_on_stays_with_whoever_is_still_asked_for_it(database, place):
+    task_id = signing(database, place)
+    today = local_day(database.read(place.operator, lambda tx: tx.now))
+
+    database.run(place.operator, lambda tx: areas.join_team(tx, place.id("lorna"), place.teams["authority"]))
+    database.run(place.aileen, lambda tx: people.record_absence(tx, place.id("aileen"), today, today, place.id("ben")))
+
+    assert database.run(place.hugh, lambda tx: tasks.open(tx, task_id)).claimed_by == "Hugh Tait"
