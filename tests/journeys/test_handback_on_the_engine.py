@@ -1,11 +1,13 @@
 """Handing back to the named person, played on the engine alone: nobody is let go of before somebody has accepted."""
 
+from dataclasses import replace
+
 import pytest
 from protecting import WORDS, begin, child
 from stories import EWAN, FIONA, ISLA, MORAG
 
 from app.domain import operations
-from app.domain.cases import RoleName
+from app.domain.cases import RoleName, StatusName
 from app.domain.errors import InvalidAnswers, RuleBroken
 
 DECLINES = {"accepted": "no", "declined_because": WORDS}
@@ -96,7 +98,13 @@ def test_a_handback_that_is_declined_is_decided_by_the_lead_officer_and_whoever_
 
 
 def test_whoever_the_lead_officer_names_may_decline_too_and_the_lead_professional_stays_responsible():
-    story = handback().do("t_briefing").do("t_take_on", **DECLINES).do("t_decide_holder", asked=FIONA).do("t_take_on", **DECLINES)
+    story = (
+        handback()
+        .do("t_briefing")
+        .do("t_take_on", **DECLINES)
+        .do("t_decide_holder", asked=FIONA)
+        .do("t_take_on", **DECLINES)
+    )
 
     assert story.waits == ["t_decide_holder"]
     assert story.leads == "Ewan Grant"
@@ -127,6 +135,27 @@ def test_a_child_for_whom_nobody_leads_has_nothing_to_be_handed_back():
     assert story.done
     assert story.leads == "Isla Reid"
     assert story.passed[-1] == "end_nothing"
+
+
+@pytest.mark.parametrize("status", [StatusName.LOOKED_AFTER, StatusName.REGISTERED])
+def test_nobody_is_let_go_while_a_status_says_that_a_social_worker_must_lead(status):
+    story = handback(statuses=[status])
+
+    assert story.done
+    assert story.leads == "Ewan Grant"
+    assert story.passed[-1] == "end_status"
+
+
+def test_a_status_that_begins_before_the_handback_is_accepted_stops_it():
+    story = handback().do("t_briefing")
+    story.facts = replace(story.facts, statuses=child(statuses=[StatusName.LOOKED_AFTER]).statuses)
+
+    with pytest.raises(RuleBroken) as refused:
+        story.do("t_take_on")
+    assert refused.value.rule == "I6"
+
+    assert story.do("t_take_on", **DECLINES).waits == ["t_decide_holder"]
+    assert story.leads == "Ewan Grant"
 
 
 def test_one_person_in_both_roles_still_accepts():

@@ -8,25 +8,31 @@ from app.domain.deadlines import day_in_words
 from app.domain.errors import RuleBroken
 from app.domain.operations.handing import around, handed_over, held_by, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
-from app.domain.statutory import described
+from app.domain.statutory import described, statutory_rule
 from app.domain.steps import World
 
 LEADING = (RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
 
 
 def begin_handback(_inputs: Mapping[str, Any], world: World) -> Outcome:
-    """Is there anything to hand back? Nothing where the named person answers for the child already and nobody leads."""
+    """Is there anything to hand back? Nothing where the named person answers for the child already and nobody leads;
+    and nobody may go while a status of the child says that somebody must lead.
+    """
     facts = world.facts
     named = facts.holder(RoleName.NAMED_PERSON)
     leading = tuple(facts.holding(*LEADING))
     if named and not leading:
-        outputs = {"needed": False, "asked": str(named.person_id), "outcome": "handed_back"}
+        outputs = {"asked": str(named.person_id), "outcome": "handed_back"}
         return Outcome(
             outputs, noted=(f"{held_by(named, facts)} is responsible already: nothing is to be handed back.",)
         )
     holder = responsible(facts)
+    rule, setting = statutory_rule(facts, world.policy)
+    if setting and rule == "must":
+        said = f"{held_by(holder, facts)} stays responsible: a status of the child asks for somebody who leads ({setting.source})."
+        return Outcome({"asked": None, "outcome": "lead_stays"}, noted=(said,))
     return Outcome(
-        {"needed": True, "asked": str(named.person_id) if named else None, "outcome": None},
+        {"asked": str(named.person_id) if named else None, "outcome": None},
         effects=notices("handback_began", (holder.person_id, *around(facts)), world),
         noted=(
             f"The handback to the named person began. {held_by(holder, facts)} stays responsible until it is accepted.",
@@ -37,7 +43,7 @@ def begin_handback(_inputs: Mapping[str, Any], world: World) -> Outcome:
 def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
     """The one asked has accepted and is the named person from this moment; nobody leads or is a partner any more.
 
-    Raises RuleBroken (I8) where they have not accepted.
+    Raises RuleBroken where they have not accepted (I8), and where a status has come to ask for somebody who leads (I6).
     """
     person, facts = person_in(inputs, "person"), world.facts
     if inputs.get("accepted") is not True:
@@ -45,6 +51,14 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
             "Responsibility passes only to somebody who has accepted it. Ask them, or ask somebody else.",
             rule="I8",
             source="GIRFEC Practice Guidance 3: the role of the lead professional, page 7",
+            pack=world.policy.label,
+        )
+    rule, setting = statutory_rule(facts, world.policy)
+    if setting and rule == "must":
+        raise RuleBroken(
+            "A status of this child now says that a social worker must lead, so nobody can be let go. Decline, and say so.",
+            rule="I6",
+            source=setting.source,
             pack=world.policy.label,
         )
     who, today = described(facts.people.get(person)), day_in_words(world.now.date())
@@ -81,9 +95,8 @@ OPERATIONS = (
         "begin_handback",
         {},
         {
-            "needed": "is there anything to hand back",
             "asked": "id of the named person, or null where the child has none",
-            "outcome": "handed_back where there is nothing to hand back, else null",
+            "outcome": "handed_back where nothing is to be handed back, lead_stays where nobody may go, else null",
         },
         begin_handback,
     ),

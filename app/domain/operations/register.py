@@ -63,7 +63,10 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
     noted = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None)
     leading = facts.holder(RoleName.LEAD_PROFESSIONAL)
     return Outcome(
-        {"leads_already": leading is not None and leading.person_id == person},
+        {
+            "leads_already": leading is not None and leading.person_id == person,
+            "former": str(leading.person_id) if leading and leading.person_id else None,
+        },
         changes=changes,
         noted=(noted, "A child protection investigation began."),
     )
@@ -90,8 +93,8 @@ def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
 def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
     """The planning meeting was not held in time: a senior manager puts it off, or has it held now.
 
-    Raises RuleBroken without an interim safety plan that is in place, shared and effective until the new day (page 94),
-    Invalid where the new day has passed.
+    Raises RuleBroken without an interim safety plan that is in place, shared and effective until the new day (page 94)
+    and for a day later than the pack allows, Invalid where the new day has passed.
     """
     if inputs.get("decision") != "extend":
         return Outcome(
@@ -110,6 +113,14 @@ def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
     until = inputs.get("until")
     if not isinstance(until, date) or until <= local(world.now).date():
         raise Invalid("Enter a day after today by which the planning meeting is held.")
+    latest, most = world.policy.due("cppm_extension_most", world.now), world.policy.setting("cppm_extension_most")
+    if until > local(latest.at).date():
+        raise RuleBroken(
+            f"The meeting may be put off until {_day(latest.at)} at the latest. Enter an earlier day.",
+            rule=most.key,
+            source=most.source,
+            pack=world.policy.label,
+        )
     by = datetime.combine(until, world.policy.calendar.closes, LONDON).astimezone(UTC)
     said = f"A senior manager put the planning meeting off until {day_in_words(until)}, with an interim safety plan in place."
     return Outcome({"meet_from": world.now, "meet_rule": setting.key, "meet_by": by}, noted=(said,))
@@ -248,7 +259,10 @@ OPERATIONS = (
     Operation(
         "begin_investigation",
         {"lead": PERSON, "agencies": "list of the agencies that took part"},
-        {"leads_already": "is that person the lead professional already"},
+        {
+            "leads_already": "is that person the lead professional already",
+            "former": "id of the person who leads until then, or null",
+        },
         begin_investigation,
     ),
     Operation(
