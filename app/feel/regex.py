@@ -1,7 +1,7 @@
 """Regular expressions of XPath, as `matches`, `replace` and `split` take them, run by RE2.
 
-RE2 reads a text once, whatever the pattern, so no pattern can hang. What XPath has and RE2 has not (back references,
-subtraction of character classes) is refused with null and a warning.
+RE2 reads a text once, whatever the pattern, so no pattern can hang. What XPath has and RE2 cannot do in one reading, back
+references, is refused with null and a warning.
 """
 
 import re
@@ -10,6 +10,7 @@ from typing import Any
 
 import re2
 
+from app.feel import classes
 from app.feel.errors import NoValue
 
 _LONGEST = 500
@@ -49,16 +50,17 @@ def _reason(why: Exception) -> str:
 
 def _translated(text: str, *, dots: bool) -> str:
     r"""XPath's pattern as RE2 writes it: `\i` and `\c`, and no escapes that only RE2 knows."""
-    if re.search(r"\\[AzZbBGQEkK1-9]|\(\?[^:]|\[[^\]]*-\[", text):
-        raise NoValue("a pattern cannot use back references, look-around, word boundaries or class subtraction")
+    text = classes.plain(text)
+    if re.search(r"\\[AzZbBGQEkK0-9]|\(\?[^:]|\[[^\]]*-\[", text):
+        raise NoValue("a pattern cannot use back references, look-around, word boundaries or classes in classes")
     text = re.sub(r"\\[iIcC]", lambda match: _XML_NAMES[match[0]], text)
     # a dot matches no line end, and XPath counts the carriage return as one
     return text if dots else re.sub(r"(\\.|\[(?:[^\]\\]|\\.)*\])|\.", lambda match: match[1] or r"[^\n\r]", text)
 
 
 def _without_blanks(text: str) -> str:
-    """Flag x: blanks outside of character classes do not count."""
-    return re.sub(r"(\[(?:[^\]\\]|\\.)*\]|\\.)|\s+", lambda match: match[1] or "", text, flags=re.DOTALL)
+    """Flag x: blanks outside of character classes do not count, wherever they stand."""
+    return re.sub(r"(\[(?:[^\]\\]|\\.)*\]|\\\S)|\s+", lambda match: match[1] or "", text)
 
 
 def matches(text: str, sought: str, flags: str = "") -> bool:

@@ -115,7 +115,12 @@ def test_no_cell_of_a_table_reaches_outside_either(cell):
 
 
 @pytest.mark.parametrize(
-    "act", [lambda: os.close(os.open(__file__, os.O_RDONLY)), lambda: os.scandir(".").close(), lambda: compile("1", "", "eval")]
+    "act",
+    [
+        lambda: os.close(os.open(__file__, os.O_RDONLY)),
+        lambda: os.scandir(".").close(),
+        lambda: compile("1", "", "eval"),
+    ],
 )
 def test_the_watch_itself_sees_what_it_is_there_to_see(act):
     watched(act)
