@@ -12,7 +12,9 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from app.domain.cases import StatusName
+from app.domain.chronology import LONGEST, Entry, Wording
 from app.domain.deadlines import Due
+from app.domain.tabs import DocumentPage, Shelf
 from app.domain.views import (
     Answered,
     CarriedForward,
@@ -191,6 +193,117 @@ class Delivered:
 
     taken: bool
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One version of a document. kind: `childs_plan`, `assessment` and so on; title: the same in words.
+
+    version: counted per kind, and per subject where there is one. words: every answer in words. answers: as they were
+    given. withheld: those of the words that the child and family may not be shown; restricted: the keys of them.
+    """
+
+    id: UUID
+    kind: str
+    title: str
+    version: int
+    subject: str
+    name: str
+    by: str
+    at: datetime
+    words: tuple[tuple[str, str], ...]
+    withheld: tuple[tuple[str, str], ...]
+    answers: Mapping[str, Any]
+    restricted: tuple[str, ...]
+
+    @classmethod
+    def of(cls, page: DocumentPage) -> "Document":
+        """The version that was opened."""
+        one = page.document
+        return cls(
+            *(one.id, one.kind, one.title, one.version, one.subject, one.name, one.by_name, one.at),
+            one.words,
+            one.withheld,
+            one.answers,
+            tuple(sorted(one.restricted)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document in a list; its words are at GET /documents/{document_id}."""
+
+    id: UUID
+    kind: str
+    title: str
+    version: int
+    subject: str
+    name: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """A case's documents, newest first."""
+
+    documents: tuple[Listed, ...]
+
+    @classmethod
+    def of(cls, shelf: Shelf) -> "Documents":
+        """The shelf without the words."""
+        return cls(
+            tuple(
+                Listed(one.id, one.kind, one.title, one.version, one.subject, one.name, one.by_name, one.at)
+                for one in shelf.documents
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chronology:
+    """Accepted entries, newest day first, and those that the workflow proposed and nobody has worded yet."""
+
+    entries: tuple[Entry, ...]
+    proposed: tuple[Entry, ...]
+
+
+class Worded(Closed, frozen=True):
+    """A chronology entry as a person words it. family: may the child and family read it?
+
+    happened: the fact, without opinion. source: who says so. action: what was done, or why nothing was.
+    """
+
+    happened_on: date
+    happened: Annotated[str, Meta(max_length=LONGEST)]
+    family: bool
+    impact: Literal["helped", "harmed", "neither", "unknown"] = "unknown"
+    source: Annotated[str, Meta(max_length=LONGEST)] = ""
+    action: Annotated[str, Meta(max_length=LONGEST)] = ""
+
+    def wording(self) -> Wording:
+        """The same for the action."""
+        return Wording(self.happened_on, self.happened, self.source, self.impact, self.action, self.family)
+
+
+class Correction(Closed, frozen=True):
+    """An entry in the place of another. reason: what was wrong with it."""
+
+    entry: Worded
+    reason: Annotated[str, Meta(max_length=LONGEST)]
+
+
+class Declined(Closed, frozen=True):
+    """Why a proposed entry does not belong into the chronology."""
+
+    reason: Annotated[str, Meta(max_length=LONGEST)]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """The id of what was written."""
+
+    id: UUID
 
 
 @dataclass(frozen=True, slots=True)

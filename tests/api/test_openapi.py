@@ -51,7 +51,12 @@ def test_every_act_that_records_something_for_good_asks_for_a_key():
         if any(parameter["name"] == "Idempotency-Key" for parameter in operation["parameters"])
     }
 
-    assert keyed == {"/tasks/{task_id}/complete", "/cases", "/cases/{case_id}/messages/{name}"}
+    assert keyed == {
+        "/tasks/{task_id}/complete",
+        "/cases",
+        "/cases/{case_id}/messages/{name}",
+        "/cases/{case_id}/chronology",
+    }
 
 
 def test_every_operation_says_what_it_refuses():
