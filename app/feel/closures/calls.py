@@ -12,6 +12,8 @@ from app.feel.functions import BUILTINS, SHALLOW
 from app.feel.scope import Run, Scope
 from app.feel.values import Function, adopted, kind
 
+_HOSTED = 60  # steps that a host's function is taken to cost
+
 
 @maker(nodes.FunctionOf)
 def _function(compiler: Compiler, node: nodes.FunctionOf) -> Closure:
@@ -60,7 +62,7 @@ def _call(compiler: Compiler, node: nodes.Call) -> Closure:
         try:
             if name in run.functions and name not in compiler.bound:
                 spent = dict(zip(named, values, strict=True)) if named else {}
-                return hosted(run.functions[name], () if named else values, spent)
+                return hosted(run, run.functions[name], () if named else values, spent)
             return invoked(run, target(scope), values, named, at)
         except NoValue as why:
             return run.warn(str(why), at)
@@ -108,8 +110,9 @@ def _by_name(function: Function, named: dict[str, Any]) -> list[Any]:
     return [named[name] for name in names]
 
 
-def hosted(host: Callable[..., Any], values: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
+def hosted(run: Run, host: Callable[..., Any], values: tuple[Any, ...], named: Mapping[str, Any]) -> Any:
     """The value of a function the caller gave. What it refuses becomes null and a warning; its faults are loud."""
+    run.spend(_HOSTED)
     spelt = {name.replace(" ", "_"): value for name, value in named.items()}
     try:
         return adopted(host(*values, **spelt))

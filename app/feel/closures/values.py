@@ -53,7 +53,7 @@ def unbound(run: Run, name: str, at: int) -> Any:
     """A name that no scope has: a host's function, one of FEEL's own, or null with a warning."""
     if name in run.functions:
         host = run.functions[name]
-        return Function(name, lambda _, *values: hosted(host, values, {}))
+        return Function(name, lambda run, *values: hosted(run, host, values, {}))
     if name in BUILTINS:
         return BUILTINS[name]
     return run.warn(f"Nothing is called “{name}” here", at)
