@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 from diagrams import call, chain, diagram, end, start, user
-from protecting import WORDS, child, deregistered
+from protecting import USUAL, WORDS, child, deregistered
 from stories import (
+    ACCEPT,
     DECISIONS,
     DIAGRAMS,
     EWAN,
@@ -25,6 +26,15 @@ from app.domain import policy
 from app.domain.errors import InvalidAnswers
 from app.domain.steps import World
 
+HANDOVER = {
+    "needs": USUAL["t_amend_plan"]["needs"],
+    "actions": [{**USUAL["t_amend_plan"]["actions"][0], "action_state": "to_do"}],
+    "risks": WORDS,
+    "next_dates": WORDS,
+    "contacts": WORDS,
+    "child_told_how": WORDS,
+}
+
 
 def test_the_plan_goes_on_with_whoever_leads_and_a_meeting_looks_at_the_risk_after_six_to_eight_weeks():
     story = deregistered()
@@ -40,24 +50,20 @@ def test_the_plan_goes_on_with_whoever_leads_and_a_meeting_looks_at_the_risk_aft
 
 
 def test_another_agency_may_lead_after_the_register_and_the_one_before_leads_until_they_accept():
-    story = deregistered().do("t_who_leads", lead_after="change", change_convenor=EWAN)
-    assert story.waits == ["t_preference"]
-    story.do(
-        "t_preference",
-        child_asked="yes",
-        child_words=WORDS,
-        parents_asked="yes",
-        parents_words=WORDS,
-        advocacy="declined",
-    )
+    story = deregistered().do("t_who_leads", lead_after="change")
+    why = {"change_why": "agency", "change_words": WORDS, "gone": "no", "convenor": EWAN}
+    story.do("t_change", **why, **HEARD)
+    asked = {"child_asked": "yes", "child_words": WORDS, "parents_asked": "yes", "parents_words": WORDS}
+    story.do("t_preference", **asked, advocacy="declined")
     can_lead(story.do("t_candidates", candidates=[{"person": FIONA, "why": WORDS}]), FIONA)
     story.do("t_propose", proposal="propose", proposed=FIONA, reason=WORDS, review_on="2027-09-01", **HEARD)
     positions(story).do("t_confirm", **YES)
     assert story.leads == "Ewan Grant"
 
-    story.do("t_accept", accepted="yes", first_contact_on="2027-09-01")
+    story.do("t_accept", **ACCEPT)
 
     assert story.leads == "Fiona Hay"
+    story.do("t_handover", **HANDOVER).do("t_introduce", met_on="2026-03-02", met_how=WORDS, reach=WORDS)
     assert story.waits == ["t_amend_plan"]
 
 

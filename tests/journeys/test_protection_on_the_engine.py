@@ -40,8 +40,13 @@ def review(story, **answers):
 
 
 def removed(story):
-    """The keeper takes the name off today."""
-    return story.do("t_remove", removed_on=story.now.date().isoformat())
+    """The keeper takes the name off today; the family and the agencies are told."""
+    return story.do("t_remove", removed_on=story.now.date().isoformat()).do("t_tell_off_register")
+
+
+def followed(story, **answers):
+    """The plan is amended, and some weeks later the meeting after the register is held."""
+    return story.do("t_who_leads").do("t_amend_plan").ring("e_weeks").do("t_after_register", **answers)
 
 
 def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_throughout():
@@ -64,6 +69,8 @@ def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_
     review(story)
     assert has(story, StatusName.REGISTERED)
     removed(story)
+    assert not has(story, StatusName.REGISTERED)
+    followed(story)
 
     assert story.done
     assert outcome(story) == "deregistered_continue"
@@ -71,14 +78,29 @@ def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_
     assert story.leads == "Ewan Grant"
 
 
-@pytest.mark.parametrize(
-    ("plan_after", "said"), [("continue", "deregistered_continue"), ("none", "deregistered_no_plan")]
-)
-def test_the_review_says_whether_a_plan_goes_on_without_the_register(plan_after, said):
-    story = removed(review(registered().do("t_core_first"), plan_after=plan_after))
+def test_a_child_who_needs_no_plan_after_the_register_goes_back_to_the_named_person():
+    story = removed(review(registered().do("t_core_first"), plan_after="none"))
+    assert story.leads == "Ewan Grant"
+
+    story.do("t_briefing").do("t_take_on").do("t_meet_family")
 
     assert story.done
-    assert outcome(story) == said
+    assert outcome(story) == "deregistered_no_plan"
+    assert story.leads == "Isla Reid"
+
+
+def test_risk_that_has_risen_after_the_register_goes_back_to_the_agencies_and_may_lead_onto_it_again():
+    story = followed(removed(review(registered().do("t_core_first"))), risk="higher", plan_needed=None)
+    assert story.waits == ["t_ird"]
+    assert story.leads == "Ewan Grant"
+    again = story.now.date().isoformat()
+
+    story.do("t_ird").do("t_prepare", meeting_on=again).do("t_planning_meeting", held_on=again)
+    story.do("t_register", entered_on=again)
+
+    assert has(story, StatusName.REGISTERED)
+    assert len([one for one in story.facts.statuses if one.name is StatusName.REGISTERED]) == 2
+    assert story.waits == ["t_core_first"]
 
 
 def test_no_investigation_ends_it_and_the_named_person_stays_responsible():
