@@ -1,7 +1,8 @@
 """Moving the demo's clock: from due moment to due moment, so that everything happens in its order."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from app.actions import covers, timers
@@ -12,14 +13,22 @@ from app.store import timers as stored
 from app.store.base import Database
 from app.store.tx import Tx
 
+Report = Callable[[str, UUID, str], None]
+
 DAY = timedelta(days=1)
 SHORTEST = timedelta(milliseconds=2)
 
 
-def advance(database: Database, until: datetime) -> int:
+def unsaid(what: str, case_id: UUID, why: str) -> None:
+    """Nobody is told."""
+
+
+def advance(
+    database: Database, until: datetime, *, survives: type[Exception] = Refused, report: Report = unsaid
+) -> int:
     """Move the demo clock to `until` (aware), firing each timer at its moment; returns how many rang.
 
-    Raises Invalid where this database was not opened for a demo, or `until` is in the past.
+    survives, report: as for `ring`. Raises Invalid where this database was not opened for a demo, or `until` is in the past.
     """
     if not database.clock_offset:
         raise Invalid("The clock can be moved in demo mode only.")
@@ -27,7 +36,7 @@ def advance(database: Database, until: datetime) -> int:
         raise Invalid("The clock only moves on. Give a moment in the future.")
     rang = 0
     while (moment := database.run(SYSTEM, lambda tx: _step(tx, until))) is not None:
-        rang += ring(database)
+        rang += ring(database, survives=survives, report=report)
         if moment >= until:
             return rang
     return rang
@@ -54,13 +63,33 @@ def _step(tx: Tx, until: datetime) -> datetime | None:
     return moment
 
 
-def ring(database: Database) -> int:
-    """Fire everything that is due, case by case, each in a transaction of its own; returns how many timers rang.
+def ring(database: Database, *, survives: type[Exception] = Refused, report: Report = unsaid) -> int:
+    """Do everything whose moment has come, case by case, each in a transaction of its own; returns how many timers rang.
 
-    A case whose process refuses to go on is tried again later and keeps no other case waiting.
+    survives: what may befall one case and keeps no other waiting; the edge, which alone may, gives Exception. A timer is
+    tried again later. report: told what failed, for which case, and the name of the error's class.
     """
-    database.run(SYSTEM, covers.follow_absences)
-    return sum(_ring(database, case_id) for case_id in waiting(database))
+    for absence in database.read(SYSTEM, covers.turning):
+        for case_id in database.read(SYSTEM, partial(covers.cases_of, person_id=absence.person_id)):
+            try:
+                database.run(SYSTEM, partial(covers.ask_anew, case_id=case_id))
+            except survives as error:
+                _failed(database, covers.not_passed_on, case_id, error)
+                report("not_passed_on", case_id, type(error).__name__)
+        database.run(SYSTEM, partial(covers.turn, absence=absence))
+
+    rang = 0
+    for case_id in waiting(database):
+        try:
+            rang += database.run(SYSTEM, partial(timers.fire, case_id=case_id))
+        except survives as error:
+            _failed(database, timers.failed, case_id, error)
+            report("timer_failed", case_id, type(error).__name__)
+    return rang
+
+
+def _failed(database: Database, remember: Callable[[Tx, UUID, str], None], case_id: UUID, error: Exception) -> None:
+    database.run(SYSTEM, lambda tx: remember(tx, case_id, type(error).__name__))
 
 
 def waiting(database: Database) -> Iterator[UUID]:
@@ -69,12 +98,3 @@ def waiting(database: Database) -> Iterator[UUID]:
     while due := [case_id for case_id in database.read(SYSTEM, timers.due) if case_id not in tried]:
         tried.update(due)
         yield from due
-
-
-def _ring(database: Database, case_id: UUID) -> int:
-    try:
-        return database.run(SYSTEM, lambda tx: timers.fire(tx, case_id))
-    except Refused as refusal:
-        why = type(refusal).__name__
-        database.run(SYSTEM, lambda tx: timers.failed(tx, case_id, why))
-        return 0

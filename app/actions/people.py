@@ -160,7 +160,7 @@ def record_absence(tx: Tx, person_id: UUID, from_on: date, until_on: date, subst
     row = {"person_id": person_id, "from_on": from_on, "until_on": until_on, "substitute_id": substitute_id}
     people.add(tx, people.Absence, **row)
     people.changed(tx, tx.actor.area)
-    covers.follow_absences(tx)
+    covers.follow_absence(tx, person_id)
 
 
 def demo_people(tx: Tx) -> tuple[DemoPerson, ...]:

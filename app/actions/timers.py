@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app import engine
 from app.actions import moves, releases
-from app.domain.errors import NotFound, Overrun, RuleBroken, Stuck
+from app.domain.errors import Overrun, RuleBroken, Stuck
 from app.store import incidents, instances, locks, timers
 from app.store.journal import Happened
 from app.store.tx import Tx
@@ -62,14 +62,9 @@ def failed(tx: Tx, case_id: UUID, why: str) -> None:
     """
     locks.lock(tx, case_id)
     if timers.failed(tx, case_id):
-        incidents.report(tx, "timer-dead", f"five tries failed: {why}", area=_area(tx, case_id), case_id=case_id)
-
-
-def _area(tx: Tx, case_id: UUID) -> str:
-    try:
-        return locks.of_any(tx, case_id).area
-    except NotFound:
-        return ""
+        incidents.report(
+            tx, "timer-dead", f"five tries failed: {why}", area=locks.area_of(tx, case_id), case_id=case_id
+        )
 
 
 def next_moment(tx: Tx) -> datetime | None:

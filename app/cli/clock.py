@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
@@ -30,6 +31,11 @@ def spoken(moment: datetime) -> str:
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M}"
 
 
+def said(what: str, case_id: UUID, why: str) -> None:
+    """Name a case that could not go on; the others did."""
+    click.echo(f"{what.replace('_', ' ')}: {why} in case {case_id}.", err=True)
+
+
 @click.command()
 @click.option(
     "--advance", metavar="SPAN", help="Move the demo's clock on, from due moment to due moment: 30d, 2w, 12h."
@@ -39,7 +45,7 @@ def clock(advance: str | None) -> None:
     with ground.opened(Settings.read()) as database:
         now = database.read(SYSTEM, lambda tx: tx.now)
         if advance:
-            rung = clocks.advance(database, now + span(advance))
+            rung = clocks.advance(database, now + span(advance), survives=Exception, report=said)
             now = database.read(SYSTEM, lambda tx: tx.now)
             click.echo(f"{rung} timers fired on the way.")
         click.echo(f"It is {spoken(now)}.")
@@ -49,4 +55,4 @@ def clock(advance: str | None) -> None:
 def tick() -> None:
     """Ring once: fire what is due, then stop."""
     with ground.opened(Settings.read()) as database:
-        click.echo(f"{clocks.ring(database)} timers fired.")
+        click.echo(f"{clocks.ring(database, survives=Exception, report=said)} timers fired.")

@@ -63,6 +63,11 @@ def of_any(tx: Tx, case_id: UUID) -> Held:
     return held(row)
 
 
+def area_of(tx: Tx, case_id: UUID) -> str:
+    """The area of a case, read from its own row alone: for incidents, when nothing else of it can be read."""
+    return tx.execute(select(Case.area).where(Case.id == case_id)).scalar() or ""
+
+
 def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
     """A task, its instance, and its case, which is None where the actor may not see it but was asked for this task.
 

@@ -1,16 +1,19 @@
 """A ring of the bell: what it does besides timers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import uuid4
 
 import make
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
-from app.actions import cases
+from app.actions import cases, people, tasks
 from app.domain.access import SYSTEM
 from app.jobs.tick import tick
 from app.store import timers
+from app.store.cases import Status
 from app.store.idempotency import Given
 from app.store.incidents import Incident
+from app.store.people import local_day
 from app.store.tasks import Task
 
 
@@ -42,3 +45,45 @@ def test_a_task_that_is_nobodys_goes_to_the_cover_team_and_to_the_incidents(data
     [incident] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident)).all())
     task_id = database.read(SYSTEM, lambda tx: tx.session.scalar(select(Task.id)))
     assert (incident.kind, str(task_id) in incident.detail, incident.area) == ("nobody-to-ask", True, place.area)
+
+
+def broken(database, case_id):
+    """A case of which nothing can be read: a bug or a damaged row, nothing that a rule would refuse."""
+    row = {"id": uuid4(), "case_id": case_id, "name": "no such status", "began_on": date(2026, 1, 5), "source": ""}
+    database.run(SYSTEM, lambda tx: tx.execute(insert(Status), row))
+
+
+def incidents(database):
+    return [
+        (one.kind, one.detail, one.case_id)
+        for one in database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident).order_by(Incident.at)).all())
+    ]
+
+
+def test_a_fault_in_one_childs_timers_keeps_no_other_child_waiting(database, place):
+    poisoned, *others = [make.case(database, place, "wait_for_word") for _ in range(3)]
+    broken(database, poisoned)
+    due = database.read(SYSTEM, timers.next_moment)
+    database.run(SYSTEM, lambda tx: timers.shift_clock(tx, due + timedelta(hours=1) - tx.now))
+
+    rang = tick(database)
+
+    assert rang == 2
+    for case_id in others:
+        assert database.run(place.sorcha, lambda tx, one=case_id: cases.open(tx, one)).tasks[0].name == "Chase"
+
+
+def test_a_fault_in_one_childs_case_keeps_no_absence_and_no_timer_waiting(database, place):
+    poisoned, other = make.case(database, place), make.case(database, place)
+    make.case(database, place, "wait_for_word")
+    today = local_day(database.read(SYSTEM, lambda tx: tx.now))
+    away = (today + timedelta(days=1), today + timedelta(days=90), place.id("ben"))
+    database.run(place.aileen, lambda tx: people.record_absence(tx, place.id("aileen"), *away))
+    broken(database, poisoned)
+    due = database.read(SYSTEM, timers.next_moment)
+    database.run(SYSTEM, lambda tx: timers.shift_clock(tx, due - tx.now))
+
+    assert (tick(database), tick(database)) == (1, 0)
+
+    assert {row.case_id for row in database.read(place.ben, tasks.inbox).rows} == {other}
+    assert incidents(database) == [("not-passed-on", "ValueError", poisoned)]
