@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import forms
-from app.actions import areas, cases, clock, people, tasks
+from app.actions import areas, cases, clock, people, releases, tasks
 from app.domain.access import SYSTEM, Actor
 from app.domain.cases import StatusName
 from app.store.base import Database
@@ -21,6 +21,7 @@ from app.store.tx import Tx
 
 AREA, PACK = "Glenmarnoch", "ayrshire"
 PROCESS = "appoint_lead_professional"
+JOURNEY = "girfec_case"
 BEGINS_DAYS_AGO = 21
 
 
@@ -58,7 +59,8 @@ TEAMS = (
     Team("Named person service", "Glenmarnoch Council", "education", ("named_person_service", "cover")),
     Team("Service managers", "Glenmarnoch Council", "council", ("service_manager",)),
     Team("Chief officers", "Glenmarnoch Council", "council", ("cspp_chief_officer",)),
-    Team("Child protection register", "Glenmarnoch Council", "social_work", ("register_keeper", "cppm_chair")),
+    Team("Child protection register", "Glenmarnoch Council", "social_work", ("register_keeper",)),
+    Team("Child protection chairs", "Glenmarnoch Council", "social_work", ("cppm_chair",)),
     Team("Social work team managers", "Glenmarnoch Council", "social_work", ("social_work",)),
     Team("Children and families social work", "Glenmarnoch Council", "social_work"),
     Team("Kirkbrae Primary School", "Glenmarnoch Council", "education"),
@@ -81,6 +83,8 @@ PEOPLE = (
     Player("Una Kerr", "manager", "Kirkbrae Primary School", "Line manager of the head teacher."),
     Player("Ruaridh Bain", "manager", "Burnside Youth Project", "Runs the youth project."),
     Player("Duncan Weir", "manager", "Chief officers", "Chief officer of the planning partnership."),
+    Player("Sheena Aird", "manager", "Child protection chairs", "Chairs child protection planning meetings."),
+    Player("Tom Lockhart", "council_officer", "Child protection register", "Keeps the child protection register."),
     Player("Gregor Shaw", "service_designer", "Digital services", "Service designer; reads and publishes processes.", None, True, True),
 )  # fmt: skip
 
@@ -97,7 +101,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One invented child's case: who convened it when, with whom, and what was done since."""
+    """One invented child's case: who convened it when, with whom, and what was done since.
+
+    named_person: "" where the process finds one. start: answers to the start form that matter to the story.
+    """
 
     child: tuple[str, str, date]
     convenor: str
@@ -108,10 +115,25 @@ class Story:
     acts: tuple[Act, ...] = ()
     statuses: tuple[StatusName, ...] = ()
     named_person_accepts: bool = True
+    process: str = PROCESS
+    start: Mapping[str, Any] = field(default_factory=dict)
 
 
 MORAG, EWAN, PRIYA, CALLUM = "Morag Sillars", "Ewan Tulloch", "Priya Raman", "Callum Reid"
 FRASER, RHONA, HAMISH, AILSA = "Fraser Munro", "Rhona Laird", "Hamish Orr", "Ailsa Brodie"
+ELSPETH = "Elspeth Nairn"
+CONCERN = {
+    "immediate_danger": "no",
+    "concern_source": "education",
+    "q_information": "Enough to begin with; the family can say more.",
+    "q_me": "Listen, and tell the family what happens next.",
+    "q_agency": "Make time for a talk this week.",
+    "q_others": "Perhaps; that is to be found out together.",
+    "child_aware": "yes",
+    "parents_aware": "yes",
+    "place": "primary",
+    "mobile": "no",
+}
 HEARD = {"child_heard": "yes", "child_not_heard": None}
 
 
@@ -256,6 +278,51 @@ STORIES = (
             Act(1, "t_agree", CALLUM, objects("The project’s funding ends in March.", EWAN)),
         ),
     ),
+    Story(
+        ("Jamie", "Orme", date(2020, 4, 2)), CALLUM, "", (CALLUM,), 1,
+        "Jamie comes to the youth project in the clothes of the day before, and hungry.",
+        process=JOURNEY,
+        start=CONCERN | {"q_in_the_way": "Nobody seems to be up when Jamie leaves the house."},
+    ),
+    Story(
+        ("Catriona", "Bell", date(2017, 10, 12)), EWAN, "", (EWAN, MORAG), 6,
+        "Catriona has stopped speaking in class since the summer.",
+        (
+            Act(5, "t_named_person", ELSPETH, {"np_found": "yes", "np_person": EWAN}),
+            Act(5, "t_accept_named", EWAN, {"np_accepted": "yes"}),
+            Act(3, "t_views_child", EWAN, {"child_heard": "yes", "child_said": "I like it when it is quiet.", "advocacy": "declined", "how_obtained": "play"}),
+            Act(2, "t_views_parents", EWAN, {"parents_heard": "yes", "parents_said": "She talks at home, all day."}),
+        ),
+        process=JOURNEY,
+        start=CONCERN | {"q_in_the_way": "She cannot ask for help in school."},
+    ),
+    Story(
+        ("Magnus", "Drever", date(2014, 2, 25)), EWAN, "", (EWAN, PRIYA), 14,
+        "Magnus looks after two younger sisters before and after school.",
+        (
+            Act(13, "t_named_person", ELSPETH, {"np_found": "yes", "np_person": EWAN}),
+            Act(13, "t_accept_named", EWAN, {"np_accepted": "yes"}),
+            Act(11, "t_views_child", EWAN, {"child_heard": "yes", "child_said": "I want time to do my homework.", "advocacy": "accepted", "how_obtained": "talk"}),
+            Act(11, "t_views_parents", EWAN, {"parents_heard": "yes", "parents_said": "He is a good boy. We ask too much of him."}),
+            Act(10, "t_partner_information", EWAN, {"shares": "all", "strengths_seen": "He is kind and reliable.", "pressures_seen": "He falls asleep in the afternoon."}),
+            Act(9, "t_partner_information", PRIYA, {"shares": "part", "strengths_seen": "The children are close.", "pressures_seen": "Night shifts of both parents.", "why_not_shared": "What the parents said about their work."}),
+            Act(7, "t_assess", EWAN, {"harm_suspected": "no", "analysis": "He has taken on a parent's part, and school pays for it.", "recommendation": "Help in the mornings, and a young carers group.", "child_said": "Time for homework."}),
+            Act(6, "t_share", EWAN, {"findings_shared": "both", "family_response": "They agree with all of it."}),
+            Act(5, "t_decide", EWAN, {"outcome": "multi_agency", "outcome_reason": "School alone cannot help in the mornings.", "child_said": "Good."}),
+        ),
+        process=JOURNEY,
+        start=CONCERN | {"q_in_the_way": "He is late or tired most days."},
+    ),
+    Story(
+        ("Orla", "Stirling", date(2019, 7, 8)), PRIYA, "", (PRIYA, EWAN, MORAG), 10,
+        "Orla had bruises that did not fit with what was said about them.",
+        (
+            Act(10, "t_ird", AILSA, {"ird_agencies": ["police", "social_work", "health"], "ird_decision": "joint", "lead": PRIYA, "child_said": "I do not want to say."}),
+            Act(9, "t_accept_lead", PRIYA, {"lead_accepted": "yes"}),
+        ),
+        process=JOURNEY,
+        start=CONCERN | {"immediate_danger": "yes", "q_in_the_way": "She may not be safe at home."},
+    ),
 )  # fmt: skip
 
 
@@ -332,26 +399,34 @@ class _World:
             family,
             given,
             born_on,
-            PROCESS,
-            named_person_id=self.ids[story.named_person],
+            story.process,
+            named_person_id=self.ids.get(story.named_person),
             partner_ids=tuple(self.ids[name] for name in story.partners),
             statuses=dict.fromkeys(story.statuses, today - timedelta(days=5)),
             reason=story.why,
         )
-        answers = {
-            "convenor": str(self.ids[story.convenor]),
-            "why_now": story.why,
-            "agencies": ["health", "education"],
-            "family_view": "agree",
-        }
         starter = self.as_(story.convenor)
+        answers = self._start_answers(starter, story)
         started = self.database.run(starter, lambda tx: cases.start(tx, new, answers, str(uuid4())))
         self.cases[story.child] = started.case_id
         page = self.database.run(starter, lambda tx: cases.open(tx, started.case_id))
-        offered = [held for held in page.offered if held.role.person_id == self.ids[story.named_person]]
+        offered = [held for held in page.offered if held.role.person_id == self.ids.get(story.named_person)]
         if story.named_person_accepts and offered:
             holder = self.as_(story.named_person)
             self.database.run(holder, lambda tx: cases.accept_role(tx, offered[0].role.id))
+
+    def _start_answers(self, starter: Actor, story: Story) -> dict[str, Any]:
+        """Answers to the start form of the story's process."""
+
+        def ask(tx: Tx) -> tuple[Mapping[str, Any], dict[str, Any]]:
+            [row] = [row for row in releases.processes(tx) if row.id == story.process]
+            return row.start_form or {}, {"now": tx.now}
+
+        definition, context = self.database.read(starter, ask)
+        given = {"convenor": story.convenor, "why_now": story.why, "family_view": "agree", **story.start}
+        return forms.invented(
+            forms.read(json.dumps(definition).encode()), context=context, options={}, given=self._with_ids(given)
+        )
 
     def do(self, story: Story, act: Act) -> None:
         """Find the open task of this kind that is the person's, and complete it."""
