@@ -1,4 +1,4 @@
-"""Databases to test on: a fresh SQLite file for everybody; for store, actions and jobs a fresh PostgreSQL database too."""
+"""Databases to test on: a fresh SQLite file for everybody; for store, actions, jobs and faults a fresh PostgreSQL database too."""
 
 import os
 import pwd
@@ -20,7 +20,7 @@ from app.main import create_app
 from app.store.base import Database
 from app.store.tx import Tx
 
-BOTH = {"store", "actions", "jobs"}
+BOTH = {"store", "actions", "jobs", "faults"}
 NUMBERS = count(1)
 
 

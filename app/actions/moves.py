@@ -135,13 +135,30 @@ def write(
     )
     reassigned = _follow_roles(tx, case, facts, step) if _moves_people(step.changes) else ()
 
-    entry = replace(happened, lines=(*happened.lines, *_lines(step, facts, scene.teams)))
+    entry = replace(
+        happened,
+        lines=(*happened.lines, *_lines(step, facts, scene.teams)),
+        more={**happened.more, "step": _trace(instance, step)},
+    )
     letters = [*_notices(tx, opened), *reassigned, *(_letter(one) for one in step.effects)]
     what = f"{instance.id}:{element}"
     after = _save(tx, case, facts=facts, what=what, step=step, entry=entry, letters=letters)
     for task in covered:
         incidents.report(tx, "nobody-to-ask", f"task {task.id} ({task.key})", area=case.area, case_id=case.id)
     return Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
+
+
+def _trace(instance: Running, step: Step) -> Mapping[str, Any]:
+    """What `rebuild` reads of a step: ids and elements. passed: only where the process had not been before."""
+    after = instances.passed_after(instance.passed, step.passed)
+    fresh = {process: elements[len(instance.passed.get(process, ())) :] for process, elements in after.items()}
+    trace = {
+        "instance": str(instance.id),
+        "opened": [str(task.id) for task in step.opened],
+        "closed": [str(task_id) for task_id in step.closed],
+        "passed": {process: elements for process, elements in fresh.items() if elements},
+    }
+    return {name: value for name, value in trace.items() if value}
 
 
 def _save(

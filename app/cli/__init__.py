@@ -25,6 +25,8 @@ COMMANDS = {
     "token": ("app.cli.people:token", "Make tokens for other systems: `girfec token create`."),
     "clock": ("app.cli.clock:clock", "Show the time, or advance it in demo mode: `girfec clock --advance 30d`."),
     "tick": ("app.cli.clock:tick", "Ring once: fire what is due, then stop."),
+    "verify": ("app.cli.verify:verify", "Say whether everything that is kept agrees, and name what does not."),
+    "rebuild": ("app.cli.verify:rebuild", "Make tasks, timers and lists anew from states and histories."),
     "openapi": ("app.cli.openapi:openapi", "Print the API's OpenAPI document."),
     "bench": ("app.cli.bench:bench", "Measure this installation's speed on this machine."),
 }

@@ -93,6 +93,10 @@ class Database:
         self.writer, self.reader, self.clock_offset = writer, reader, clock_offset
         self._writing = sessionmaker(writer, expire_on_commit=False)
         self._reading = sessionmaker(reader, expire_on_commit=False)
+        self._picturing = sessionmaker(
+            reader.execution_options(isolation_level="REPEATABLE READ") if self.dialect == "postgresql" else reader,
+            expire_on_commit=False,
+        )
         self._clock = text(CLOCKS[writer.dialect.name][clock_offset])
 
     @classmethod
@@ -119,6 +123,10 @@ class Database:
     def read(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction that cannot write."""
         return transactions.look(lambda: self._begin(self._reading, actor, writing=False), work)
+
+    def snapshot(self, actor: Actor, work: Callable[[Tx], T]) -> T:
+        """Run `work` in a transaction that cannot write and sees one moment only, however long it reads."""
+        return transactions.look(lambda: self._begin(self._picturing, actor, writing=False), work)
 
     def _begin(self, sessions: "sessionmaker[Session]", actor: Actor, *, writing: bool) -> Tx:
         session = sessions()

@@ -1,9 +1,10 @@
 """Things that went wrong and that somebody has to look at."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, String, insert
+from sqlalchemy import ForeignKey, Index, Row, String, Text, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.store.base import Base
@@ -11,7 +12,10 @@ from app.store.tx import Tx
 
 
 class Incident(Base):
-    """Something an operator must look at. kind: for example timer-dead; detail: ids and class names, never personal data."""
+    """Something an operator must look at. kind: for example timer-dead; detail: ids and class names, never personal data.
+
+    subject_id: what can be tried again, for example the outbox row. settled_by: who has dealt with it.
+    """
 
     __tablename__ = "incident"
 
@@ -22,15 +26,44 @@ class Incident(Base):
     kind: Mapped[str] = mapped_column(String(40))
     detail: Mapped[str] = mapped_column(String(1000))
     settled_at: Mapped[datetime | None]
+    subject_id: Mapped[UUID | None]
+    settled_by: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (
+        Index(
+            "ix_incident_open",
+            "at",
+            sqlite_where=text("settled_at IS NULL"),
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+    )
 
 
-def report(tx: Tx, kind: str, detail: str, *, area: str = "", case_id: UUID | None = None) -> None:
-    """Open an incident. detail: ids and class names, never a child's words."""
+def report(
+    tx: Tx, kind: str, detail: str, *, area: str = "", case_id: UUID | None = None, subject_id: UUID | None = None
+) -> None:
+    """Open an incident. detail: ids and class names, never a child's words. subject_id: what can be tried again."""
     row = {
         "at": tx.now,
         "area": area or tx.actor.area,
         "case_id": case_id,
         "kind": kind,
         "detail": detail[:1000],
+        "subject_id": subject_id,
     }
     tx.execute(insert(Incident), row)
+
+
+def unsettled(tx: Tx, limit: int) -> tuple[Row[Any], ...]:
+    """Open incidents, newest first: id, at, area, case_id, kind, detail, subject_id."""
+    columns = (Incident.id, Incident.at, Incident.area, Incident.case_id, Incident.kind, Incident.detail)
+    query = select(*columns, Incident.subject_id).where(Incident.settled_at.is_(None))
+    return tuple(tx.execute(query.order_by(Incident.at.desc(), Incident.id).limit(limit)))
+
+
+def settle(tx: Tx, incident_id: UUID) -> Row[Any] | None:
+    """The actor has dealt with an incident; returns it (kind, case_id, subject_id), or None where it is not open."""
+    still_open = (Incident.id == incident_id, Incident.settled_at.is_(None))
+    found = tx.execute(select(Incident.kind, Incident.case_id, Incident.subject_id).where(*still_open)).first()
+    settling = update(Incident).where(*still_open).values(settled_at=tx.now, settled_by=tx.actor.name)
+    return found if tx.execute(settling).rowcount else None

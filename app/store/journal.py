@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, Row, String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.views import Event
@@ -133,14 +133,36 @@ def broken(tx: Tx, case_id: UUID, tail: Tail) -> Iterator[str]:
     )
     prev, seq = b"", 0
     for row in entries:
-        seq += 1
         said = {
             name: getattr(row, name) for name in ("case_id", "seq", "at", "kind", "actor", "content_digest", "prev")
         }
-        if row.seq != seq or row.prev != prev or row.hash != entry_hash(**said):
-            yield f"entry {seq} of case {case_id} is not what was written"
+        missing = row.seq - seq - 1
+        if missing:
+            yield _missing(case_id, seq + 1, row.seq - 1)
+        if row.hash != entry_hash(**said) or (not missing and row.prev != prev):
+            yield f"entry {row.seq} of case {case_id} is not what was written"
         if row.salt is not None and content_digest(row.salt, row.body) != row.content_digest:
-            yield f"the content of entry {seq} of case {case_id} is not what was written"
-        prev = row.hash
-    if (seq, prev) != (tail.seq, tail.head):
-        yield f"the chain of case {case_id} does not end where the case says"
+            yield f"the content of entry {row.seq} of case {case_id} is not what was written"
+        prev, seq = row.hash, row.seq
+    if seq < tail.seq:
+        yield _missing(case_id, seq + 1, tail.seq)
+    elif seq > tail.seq:
+        yield f"entry {tail.seq + 1} of case {case_id} stands after the end that the case states"
+    elif prev != tail.head:
+        yield f"entry {seq} of case {case_id} is not the end that the case states"
+
+
+def _missing(case_id: UUID, first: int, last: int) -> str:
+    if first == last:
+        return f"entry {first} of case {case_id} is missing"
+    return f"entries {first} to {last} of case {case_id} are missing"
+
+
+def bodies(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
+    """What a case's entries say, oldest first: seq, at, kind, body (None where it has been erased)."""
+    query = (
+        select(Entry.seq, Entry.at, Entry.kind, Content.body)
+        .outerjoin(Content, (Content.case_id == Entry.case_id) & (Content.seq == Entry.seq))
+        .where(Entry.case_id == case_id)
+    )
+    return tuple(tx.execute(query.order_by(Entry.seq)))

@@ -14,9 +14,12 @@ from app.store import (
     outbox,
     people,
     releases,
+    retimings,
+    seals,
     sessions,
     tasks,
     timers,
+    upkeep,
 )
 from app.store.base import Base
 
@@ -35,7 +38,10 @@ __all__ = [
     "outbox",
     "people",
     "releases",
+    "retimings",
+    "seals",
     "sessions",
     "tasks",
     "timers",
+    "upkeep",
 ]

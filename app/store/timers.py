@@ -1,6 +1,6 @@
 """Timers as rows, and the demo's clock."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,6 +135,19 @@ def armed(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
         .order_by(Timer.due_at, Timer.task_id, Timer.event)
     )
     return tuple(tx.execute(query))
+
+
+def waiting_of(tx: Tx, instance_id: UUID) -> tuple[Row[Any], ...]:
+    """The timers of a process that are armed or were given up: task_id, event, generation, due_at, state."""
+    query = select(Timer.task_id, Timer.event, Timer.generation, Timer.due_at, Timer.state)
+    return tuple(tx.execute(query.where(Timer.instance_id == instance_id, Timer.state.in_(("armed", "dead")))))
+
+
+def rearm(tx: Tx, row: Mapping[str, Any]) -> None:
+    """Write a timer as it is armed, whether or not its row is there."""
+    same = (Timer.task_id == row["task_id"], Timer.event == row["event"], Timer.generation == row["generation"])
+    if not tx.execute(update(Timer).where(*same).values(**row)).rowcount:
+        tx.execute(insert(Timer), row)
 
 
 def failed(tx: Tx, case_id: UUID) -> bool:
