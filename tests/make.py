@@ -8,19 +8,21 @@ task = make.task(database, place)
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from diagrams import boundary, chain, diagram, each, end, event, flow, message, operation, start, timer, user, xor
+from sqlalchemy import select
 
 from app.actions import areas, cases, people, policy, releases, tasks
 from app.actions.cases import NewCase
-from app.domain.access import Actor
+from app.domain.access import SYSTEM, Actor
 from app.domain.views import TaskPage
 from app.store import people as stored
+from app.store import sessions
 from app.store.base import Database
 from app.store.tx import Tx
 
@@ -325,6 +327,25 @@ def complete(
     """Complete a task that was opened."""
     sent = {"seen": page.seen, "key": uuid4().hex, **said}
     return database.run(actor, lambda tx: tasks.complete(tx, page.id, answers or {}, **sent))
+
+
+def pass_real_time(database: Database, **by: float) -> None:
+    """Age all sign-in state, which the demo's clock does not move: by minutes=…, hours=…, days=…."""
+    columns = [
+        (sessions.SessionRow, "began_at"),
+        (sessions.SessionRow, "seen_at"),
+        (sessions.ApiToken, "expires_at"),
+        (sessions.Invitation, "expires_at"),
+        (sessions.SignInTry, "at"),
+    ]
+
+    def age(tx: Tx) -> None:
+        for table, column in columns:
+            for row in tx.session.scalars(select(table)):
+                setattr(row, column, getattr(row, column) - timedelta(**by))
+        tx.session.flush()
+
+    database.run(SYSTEM, age)
 
 
 def acting(tx: Tx, actor: Actor) -> Tx:

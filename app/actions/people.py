@@ -112,7 +112,7 @@ def invite(
         person_id = add_person(
             tx, email=email, name=name, profession=profession, team_id=team_id, administers=administrator
         )
-    return sessions.invite(tx, person_id, until=tx.now + INVITED_FOR)
+    return sessions.invite(tx, person_id, until=tx.real_now + INVITED_FOR)
 
 
 def accept_invitation(tx: Tx, token: str, password: str) -> SignedIn:
@@ -132,13 +132,13 @@ def create_token(tx: Tx, email: str, *, name: str, days: int) -> str:
     known = people.by_email(tx, email)
     if known is None or known.left_at or known.area != tx.actor.area:
         raise NotFound("There is no account with this email address.")
-    return sessions.add_token(tx, known.id, name=name, until=tx.now + timedelta(days=days))
+    return sessions.add_token(tx, known.id, name=name, until=tx.real_now + timedelta(days=days))
 
 
 def issue_token(tx: Tx, email: str, password: str, *, address: str) -> tuple[str, datetime]:
     """An API token for whoever knows the password, with the moment it expires. Raises NotSignedIn or Throttled."""
     person_id = _verified(tx, email, password, address)
-    until = tx.now + timedelta(days=TOKEN_DAYS)
+    until = tx.real_now + timedelta(days=TOKEN_DAYS)
     return sessions.add_token(tx, person_id, name="issued for a password", until=until), until
 
 
@@ -240,7 +240,7 @@ def _begin(tx: Tx, person_id: UUID) -> SignedIn:
 def _verified(tx: Tx, email: str, password: str, address: str) -> UUID:
     """Whose email and password these are. Unknown accounts take as long and read the same as wrong passwords."""
     email, address = people.plain(email), address[:64]
-    on_account, from_address = sessions.wrong_since(tx, email, address, tx.now - WINDOW)
+    on_account, from_address = sessions.wrong_since(tx, email, address, tx.real_now - WINDOW)
     if on_account >= TRIES_ON_ACCOUNT or from_address >= TRIES_FROM_ADDRESS:
         raise Throttled("There were too many tries. Wait 15 minutes, then try again, or ask your administrator.")
     known = people.by_email(tx, email)
@@ -262,14 +262,14 @@ def _actor(
 ) -> tuple[Actor, bool]:
     """Who sends this token, and whether the session's last-seen is older than a minute."""
     if kind == "api":
-        person_id, seen_at = sessions.token_owner(tx, token), tx.now
+        person_id, seen_at = sessions.token_owner(tx, token), tx.real_now
     else:
         living = sessions.living(tx, token, idle=idle, longest=longest)
-        person_id, seen_at = living or (None, tx.now)
+        person_id, seen_at = living or (None, tx.real_now)
     actor = people.actor(tx, person_id, sessions.digest(token)) if person_id else None
     if actor is None:
         raise NotSignedIn(NOT_SIGNED_IN)
-    return actor, seen_at <= tx.now - SEEN_EVERY
+    return actor, seen_at <= tx.real_now - SEEN_EVERY
 
 
 def _check_new(email: str, name: str, profession: str) -> None:

@@ -11,4 +11,4 @@ KEPT = timedelta(days=35)  # as long as a backup may bring old requests and sess
 def forget(tx: Tx) -> None:
     """Forget old answers to requests, and old sessions."""
     idempotency.forget(tx, tx.now - KEPT)
-    sessions.forget(tx, tx.now - KEPT)
+    sessions.forget(tx, tx.real_now - KEPT)

@@ -137,7 +137,8 @@ class Database:
             raise
         if isinstance(now, str):
             now = datetime.fromisoformat(now).replace(tzinfo=UTC)
-        return Tx(session, actor, now.astimezone(UTC) + timedelta(microseconds=offset or 0), writing)
+        now = now.astimezone(UTC)
+        return Tx(session, actor, now + timedelta(microseconds=offset or 0), now, writing)
 
     def upgrade(self) -> None:
         """Bring the tables to the newest migration; several processes may ask at once."""

@@ -72,7 +72,7 @@ def digest(token: str) -> str:
 def begin(tx: Tx, person_id: UUID) -> str:
     """Start a session; returns its token, 256 random bits."""
     token = secrets.token_urlsafe(32)
-    row = {"digest": digest(token), "person_id": person_id, "began_at": tx.now, "seen_at": tx.now}
+    row = {"digest": digest(token), "person_id": person_id, "began_at": tx.real_now, "seen_at": tx.real_now}
     tx.execute(insert(SessionRow), row)
     return token
 
@@ -80,13 +80,13 @@ def begin(tx: Tx, person_id: UUID) -> str:
 def end(tx: Tx, token: str) -> None:
     """End a session at once, everywhere."""
     mine = (SessionRow.digest == digest(token), SessionRow.ended_at.is_(None))
-    tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.now))
+    tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.real_now))
 
 
 def end_all(tx: Tx, person_id: UUID) -> None:
     """End every session of a person, for example because their password changed."""
     mine = (SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
-    tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.now))
+    tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.real_now))
 
 
 def living(tx: Tx, token: str, *, idle: timedelta, longest: timedelta) -> tuple[UUID, datetime] | None:
@@ -94,8 +94,8 @@ def living(tx: Tx, token: str, *, idle: timedelta, longest: timedelta) -> tuple[
     query = select(SessionRow.person_id, SessionRow.seen_at).where(
         SessionRow.digest == digest(token),
         SessionRow.ended_at.is_(None),
-        SessionRow.seen_at > tx.now - idle,
-        SessionRow.began_at > tx.now - longest,
+        SessionRow.seen_at > tx.real_now - idle,
+        SessionRow.began_at > tx.real_now - longest,
     )
     row = tx.execute(query).first()
     return (row.person_id, row.seen_at) if row else None
@@ -103,7 +103,7 @@ def living(tx: Tx, token: str, *, idle: timedelta, longest: timedelta) -> tuple[
 
 def seen(tx: Tx, token: str) -> None:
     """The session was used now."""
-    tx.execute(update(SessionRow).where(SessionRow.digest == digest(token)).values(seen_at=tx.now))
+    tx.execute(update(SessionRow).where(SessionRow.digest == digest(token)).values(seen_at=tx.real_now))
 
 
 def forget(tx: Tx, before: datetime) -> None:
@@ -114,7 +114,7 @@ def forget(tx: Tx, before: datetime) -> None:
 def add_token(tx: Tx, person_id: UUID, *, name: str, until: datetime) -> str:
     """Make an API token; returns it, for it cannot be read again."""
     token = f"girfec_{secrets.token_urlsafe(32)}"
-    row = {"digest": digest(token), "person_id": person_id, "name": name, "began_at": tx.now, "expires_at": until}
+    row = {"digest": digest(token), "person_id": person_id, "name": name, "began_at": tx.real_now, "expires_at": until}
     tx.execute(insert(ApiToken), row)
     return token
 
@@ -122,7 +122,7 @@ def add_token(tx: Tx, person_id: UUID, *, name: str, until: datetime) -> str:
 def token_owner(tx: Tx, token: str) -> UUID | None:
     """Whose API token this is, or None where it is unknown, ended or expired."""
     query = select(ApiToken.person_id).where(
-        ApiToken.digest == digest(token), ApiToken.ended_at.is_(None), ApiToken.expires_at > tx.now
+        ApiToken.digest == digest(token), ApiToken.ended_at.is_(None), ApiToken.expires_at > tx.real_now
     )
     return tx.execute(query).scalar()
 
@@ -136,15 +136,15 @@ def invite(tx: Tx, person_id: UUID, *, until: datetime) -> str:
 
 def use_invitation(tx: Tx, token: str) -> UUID | None:
     """Take up an invitation, once; returns the person's id, or None where it is unknown, used or too old."""
-    mine = (Invitation.digest == digest(token), Invitation.used_at.is_(None), Invitation.expires_at > tx.now)
-    used = tx.execute(update(Invitation).where(*mine).values(used_at=tx.now).returning(Invitation.person_id))
+    mine = (Invitation.digest == digest(token), Invitation.used_at.is_(None), Invitation.expires_at > tx.real_now)
+    used = tx.execute(update(Invitation).where(*mine).values(used_at=tx.real_now).returning(Invitation.person_id))
     return used.scalar()
 
 
 def wrong(tx: Tx, account: str, address: str) -> None:
     """Record a wrong password, and forget those of the day before."""
-    tx.execute(delete(SignInTry).where(SignInTry.at < tx.now - timedelta(days=1)))
-    tx.execute(insert(SignInTry), {"account": digest(account), "address": address, "at": tx.now})
+    tx.execute(delete(SignInTry).where(SignInTry.at < tx.real_now - timedelta(days=1)))
+    tx.execute(insert(SignInTry), {"account": digest(account), "address": address, "at": tx.real_now})
 
 
 def wrong_since(tx: Tx, account: str, address: str, since: datetime) -> tuple[int, int]:

@@ -25,13 +25,14 @@ REPEATABLE_WORDS = ("database is locked", "database table is locked")
 class Tx:
     """What every action and query takes first. now: the database's clock, aware UTC, with the demo offset added.
 
-    writing: False inside `Database.read`, where the connection itself refuses to write. kept: what is to be written in
+    real_now: the same without the offset, for sign-in state: nobody is signed out by moving the demo's clock. writing: False inside `Database.read`, where the connection itself refuses to write. kept: what is to be written in
     a transaction of its own when this one is refused.
     """
 
     session: Session
     actor: Actor
     now: datetime
+    real_now: datetime
     writing: bool = True
     kept: list[Callable[["Tx"], None]] = field(default_factory=list)
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.actions import areas, clock, people, tasks
 from app.domain.access import SYSTEM, Permission
 from app.domain.errors import Forbidden, Invalid, NotFound, NotSignedIn, Throttled
+from app.jobs.tick import tick
 from app.store import timers
 from app.store.people import Person, local_day
 from app.store.sessions import SessionRow, SignInTry
@@ -80,7 +81,7 @@ def test_after_ten_wrong_passwords_an_account_is_throttled_from_there_and_nowher
     with pytest.raises(Throttled):
         sign_in(database)
     assert sign_in(database, address="192.0.2.2").actor.person_id == nan
-    later(database, minutes=16)
+    make.pass_real_time(database, minutes=16)
     assert sign_in(database).actor.person_id == nan
 
 
@@ -104,10 +105,10 @@ def test_what_was_typed_as_an_address_is_not_kept(database, nan):
 def test_a_session_ends_when_it_is_not_used_for_a_quarter_of_an_hour(database, nan):
     token = sign_in(database).token
     for _ in range(3):
-        later(database, minutes=14)
+        make.pass_real_time(database, minutes=14)
         people.recognise(database, token, kind="session")
 
-    later(database, minutes=16)
+    make.pass_real_time(database, minutes=16)
 
     with pytest.raises(NotSignedIn):
         people.recognise(database, token, kind="session")
@@ -116,7 +117,7 @@ def test_a_session_ends_when_it_is_not_used_for_a_quarter_of_an_hour(database, n
 def test_a_session_ends_after_ten_hours_however_busy(database, nan):
     token = sign_in(database).token
     for _ in range(43):
-        later(database, minutes=14)
+        make.pass_real_time(database, minutes=14)
         if database.read(SYSTEM, lambda tx: tx.session.scalar(select(SessionRow.ended_at))):
             break
         try:
@@ -134,7 +135,7 @@ def test_being_seen_is_written_at_most_once_a_minute(database, nan):
 
     people.recognise(database, token, kind="session")
     assert database.read(SYSTEM, lambda tx: tx.session.scalar(select(SessionRow.seen_at))) == seen
-    later(database, minutes=2)
+    make.pass_real_time(database, minutes=2)
     people.recognise(database, token, kind="session")
 
     assert database.read(SYSTEM, lambda tx: tx.session.scalar(select(SessionRow.seen_at))) > seen
@@ -169,7 +170,7 @@ def test_an_invitation_sets_a_password_once_within_a_day(database, place):
     token = invite(EMAIL)
     signed_in = database.run(SYSTEM, lambda tx: people.accept_invitation(tx, token, make.PASSWORD))
     late = invite("late@testshire.invalid")
-    later(database, hours=25)
+    make.pass_real_time(database, hours=25)
 
     assert signed_in.actor.may(Permission.ADMINISTER)
     assert sign_in(database).actor.name == "Nan Begg"
@@ -208,9 +209,36 @@ def test_a_token_acts_for_its_owner_until_it_expires(database, place, nan):
     assert until > database.read(SYSTEM, lambda tx: tx.now)
     with pytest.raises(NotSignedIn):
         people.recognise(database, made, kind="session")
-    later(database, days=8)
+    make.pass_real_time(database, days=8)
     with pytest.raises(NotSignedIn):
         people.recognise(database, made, kind="api")
+
+
+def test_moving_the_demos_clock_signs_nobody_out(database, place, nan):
+    signed_in = sign_in(database)
+    token = database.run(place.operator, lambda tx: people.create_token(tx, EMAIL, name="reports", days=7))
+    invitation = database.run(
+        place.operator,
+        lambda tx: people.invite(tx, email="new@testshire.invalid", name="Neil Gow", profession="youth_worker"),
+    )
+
+    clock.advance(database, database.read(SYSTEM, lambda tx: tx.now) + timedelta(days=60))
+    tick(database)
+
+    assert people.recognise(database, signed_in.token, kind="session").person_id == nan
+    assert people.recognise(database, token, kind="api").person_id == nan
+    assert database.run(SYSTEM, lambda tx: people.accept_invitation(tx, invitation, make.PASSWORD)).token
+
+
+def test_throttling_is_measured_on_the_real_clock(database, nan):
+    for _ in range(10):
+        with pytest.raises(NotSignedIn):
+            sign_in(database, "not the right one")
+
+    later(database, days=1)
+
+    with pytest.raises(Throttled):
+        sign_in(database)
 
 
 def test_only_invented_people_can_be_signed_in_as(database, place, nan):

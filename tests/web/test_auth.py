@@ -1,13 +1,12 @@
 """Signing in and out, sessions that end, invitations, and stepping into somebody's shoes in the demo."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import make
 import pytest
 from visitor import Visitor
 
-from app.actions import cases, clock, people
+from app.actions import cases, people
 from app.domain.access import SYSTEM
 
 EMAIL = "una.field@testshire.invalid"
@@ -17,11 +16,6 @@ EMAIL = "una.field@testshire.invalid"
 def una(database, place):
     """Somebody with a password."""
     return database.run(place.operator, lambda tx: make.person(tx, "Una Field", password=make.PASSWORD))
-
-
-def later(database, **time):
-    """Let time pass for everybody."""
-    clock.advance(database, database.read(SYSTEM, lambda tx: tx.now) + timedelta(**time))
 
 
 def test_the_right_password_lets_one_in_and_on_to_where_one_was_going(nobody, una):
@@ -86,10 +80,10 @@ def test_the_session_gets_a_new_name_at_each_sign_in_and_browsers_keep_it_from_s
 
 
 def test_after_a_quarter_of_an_hour_without_a_word_one_signs_in_again(aileen, database):
-    later(database, minutes=14)
+    make.pass_real_time(database, minutes=14)
     assert aileen.open("/tasks").path == "/tasks"
 
-    later(database, minutes=16)
+    make.pass_real_time(database, minutes=16)
 
     assert aileen.open("/tasks").path == "/sign-in?then=/tasks"
 
@@ -101,7 +95,7 @@ def test_what_was_written_when_the_session_ended_comes_back_after_signing_in(app
     actor = database.read(SYSTEM, lambda tx: make.actor(tx, person))
     database.run(actor, lambda tx: cases.start(tx, case, {"concern": "Tired."}, uuid4().hex))
     page = una.open(una.open("/tasks").links("Ask")[0])
-    later(database, minutes=20)
+    make.pass_real_time(database, minutes=20)
 
     page.press("Record all of it", agreed="no", place="At school", factors=["trust", "time"])
     assert (page.status, "What you wrote is kept" in page.text) == (401, True)
