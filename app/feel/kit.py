@@ -14,7 +14,7 @@ from typing import Any
 from app.domain.errors import Refused
 from app.feel import temporal, xml
 from app.feel.compare import equal
-from app.feel.decisions.boxed import child, children
+from app.feel.decisions.elements import child, children
 from app.feel.decisions.model import Decided, Decisions
 from app.feel.decisions.reading import by_namespace, draft
 from app.feel.errors import NoValue

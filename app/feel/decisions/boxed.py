@@ -8,7 +8,9 @@ from app.feel import expressions, grammar, nodes, types
 from app.feel.closures import calls, clauses
 from app.feel.closures.tests import Test, tests_of
 from app.feel.compiler import Closure, Compiler
-from app.feel.decisions.tables import AGGREGATORS, POLICIES, Column, Rule, Table
+from app.feel.decisions import columns
+from app.feel.decisions.elements import NULL, child, children, coerced, text_in
+from app.feel.decisions.tables import Table
 from app.feel.errors import FeelError, NoValue
 from app.feel.lexer import Names, canonical
 from app.feel.limits import Limits
@@ -16,25 +18,6 @@ from app.feel.scope import Run, Scope
 from app.feel.types import Type
 from app.feel.values import Function
 from app.feel.xml import local
-
-_NULL: Closure = lambda _: None  # noqa: E731 - a constant that is a closure
-_NEVER: Test = lambda _scope, _value: False  # noqa: E731 - the same
-
-
-def children(element: Any, *names: str) -> list[Any]:
-    """The element's children of these local names."""
-    return [child for child in element if local(child) in names]
-
-
-def child(element: Any, *names: str) -> Any:
-    """The first child of these local names, or None."""
-    return next(iter(children(element, *names)), None) if element is not None else None
-
-
-def text_in(element: Any) -> str:
-    """The text of the element's `text` child."""
-    found = child(element, "text")
-    return "" if found is None else (found.text or "").strip()
 
 
 class Boxes:
@@ -79,7 +62,7 @@ class Boxes:
 
     def closed(self, compiler: Compiler, node: nodes.Node | None) -> Closure:
         """The closure of a node; null for none."""
-        return compiler.closure(node) if node else _NULL
+        return compiler.closure(node) if node else NULL
 
     def cell(self, element: Any) -> nodes.Tests:
         """The tests of a cell; an empty one always holds."""
@@ -99,11 +82,11 @@ class Boxes:
     def box(self, compiler: Compiler, element: Any) -> Closure:
         """The closure of any boxed expression."""
         if element is None:
-            return _NULL
+            return NULL
         make = _BOXES.get(local(element))
         if make is None:
             self.find("boxed", f"“{local(element)}” is not an expression that can be decided here.", element)
-            return _NULL
+            return NULL
         return make(self, compiler, element)
 
     def first(self, compiler: Compiler, element: Any) -> Closure:
@@ -143,7 +126,7 @@ class Boxes:
             for name, value, wanted in entries:
                 if name is None:
                     return value(inner)
-                made[name] = _coerced(scope.run, value(inner), wanted)
+                made[name] = coerced(scope.run, value(inner), wanted)
             return made
 
         return context
@@ -162,7 +145,7 @@ class Boxes:
     def invocation(self, compiler: Compiler, element: Any) -> Closure:
         """`invocation`: a function called with bound parameters."""
         text = text_in(child(element, "literalExpression"))
-        function = compiler.closure(nodes.Name(0, canonical(text))) if text else _NULL
+        function = compiler.closure(nodes.Name(0, canonical(text))) if text else NULL
         bindings = [
             (canonical(child(one, "parameter").get("name", "")), self.first(compiler, one))
             for one in children(element, "binding")
@@ -227,86 +210,7 @@ class Boxes:
 
     def table(self, compiler: Compiler, element: Any) -> Closure:
         """`decisionTable`"""
-        return self.decision_table(compiler, element).decide
-
-    def decision_table(self, compiler: Compiler, element: Any) -> Table:
-        """A decision table with its columns and rules."""
-        owner = next(
-            (one for one in element.iterancestors() if local(one) in {"decision", "businessKnowledgeModel"}), element
-        )
-        inputs = tuple(self.input(compiler, one) for one in children(element, "input"))
-        outputs = tuple(self.output(compiler, one, owner) for one in children(element, "output"))
-        rules = tuple(
-            self.rule(compiler, one, number, inputs, outputs) for number, one in enumerate(children(element, "rule"), 1)
-        )
-        policy, aggregator = element.get("hitPolicy", "UNIQUE"), element.get("aggregation")
-        if policy not in POLICIES or aggregator not in {None, *AGGREGATORS}:
-            self.find("hit-policy", f"“{policy} {aggregator or ''}” is no hit policy of DMN.", element)
-        if aggregator and len(outputs) > 1:
-            self.find("hit-policy", "Only a table with one output can be aggregated. Take the others out.", element)
-        if not outputs:
-            self.find("table", "The table has no output column. Add one.", element)
-        owned, line = (owner.get("id", ""), owner.get("name", "")), element.sourceline or 0
-        table = Table(*owned, POLICIES.get(policy, "U"), aggregator, inputs, outputs, rules, line)
-        self.tables.append(table)
-        return table
-
-    def input(self, compiler: Compiler, element: Any) -> Column:
-        """An input column."""
-        expression, allowed = child(element, "inputExpression"), child(element, "inputValues")
-        text = text_in(expression)
-        node = self.node(expression, text)
-        value, wanted = self.closed(compiler, node), self.typed(expression)
-        if not text:
-            self.find("table", "An input column has no expression. Write what it looks at.", element)
-        values = (self.cell(allowed),) if text_in(allowed) else ()
-        return Column(
-            element.get("label") or text,
-            lambda scope: _coerced(scope.run, value(scope), wanted),
-            self.tests(compiler, values[0]) if values else None,
-            text=text,
-            node=node,
-            type=wanted,
-            values=values,
-        )
-
-    def output(self, compiler: Compiler, element: Any, owner: Any) -> Column:
-        """An output column, with its values in their order of preference."""
-        allowed, default = child(element, "outputValues"), child(element, "defaultOutputEntry")
-        ranked = text_in(allowed)
-        return Column(
-            canonical(element.get("name") or owner.get("name") or ""),
-            ranks=self.parsed(compiler, allowed, f"[{ranked}]") if ranked else None,
-            default=self.text(compiler, default) if text_in(default) else None,
-        )
-
-    def rule(
-        self, compiler: Compiler, element: Any, number: int, inputs: tuple[Column, ...], outputs: tuple[Column, ...]
-    ) -> Rule:
-        """A row."""
-        tests, entries = children(element, "inputEntry"), children(element, "outputEntry")
-        if len(tests) != len(inputs) or len(entries) != len(outputs):
-            message = f"Rule {number} has {len(tests)} inputs and {len(entries)} outputs, but the table has {len(inputs)} and {len(outputs)}."
-            self.find("table", message, element)
-            tests, entries = [], []
-        notes = [child(element, "description"), *(child(one, "text") for one in children(element, "annotationEntry"))]
-        cells = tuple(self.cell(one) for one in tests)
-        values = tuple(self.node(one, text_in(one)) for one in entries)
-        return Rule(
-            number,
-            tuple(self.tests(compiler, cell) for cell in cells) or (_NEVER,) * len(inputs),
-            tuple(self.closed(compiler, value) for value in values) or (_NULL,) * len(outputs),
-            tuple(note.text.strip() for note in notes if note is not None and (note.text or "").strip()),
-            cells,
-            values,
-            element.sourceline or 0,
-        )
-
-
-def _coerced(run: Run, value: Any, wanted: Type | None) -> Any:
-    if wanted is not None:
-        run.weigh(value)
-    return types.coerce(value, wanted)[0]
+        return columns.decision_table(self, compiler, element).decide
 
 
 _BOXES: dict[str, Callable[[Boxes, Compiler, Any], Closure]] = {

@@ -6,8 +6,8 @@ from typing import Any
 
 from app.domain.errors import Finding, Invalid
 from app.feel import mistakes
-from app.feel.decisions.boxed import child, children
 from app.feel.decisions.coverage import TooMany, covered
+from app.feel.decisions.elements import child, children
 from app.feel.decisions.reading import Model, drawn
 from app.feel.decisions.tables import Column, Table
 from app.feel.lexer import canonical

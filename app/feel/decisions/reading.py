@@ -7,14 +7,14 @@ from hashlib import sha256
 from typing import Any
 
 from app.domain.errors import Finding, Invalid, NotPublishable
-from app.feel import expressions, types, xml
+from app.feel import xml
 from app.feel.compiler import Compiler, Reading
-from app.feel.decisions.boxed import EXPRESSIONS, Boxes, child, children, text_in
+from app.feel.decisions.boxed import EXPRESSIONS, Boxes
+from app.feel.decisions.elements import child, children
+from app.feel.decisions.item_types import ItemTypes
 from app.feel.decisions.model import Decision, Decisions, Element, Requirement
-from app.feel.errors import FeelError
 from app.feel.lexer import canonical
 from app.feel.limits import DEFAULT, Limits
-from app.feel.scope import Run, Scope
 from app.feel.types import Type
 
 NAMESPACES = frozenset(
@@ -91,7 +91,7 @@ class Model:
         self.foreign: set[str] = set()  # names with blanks that imported files have
         for one in children(root, "import"):
             self.take_in(one, imports)
-        self.define_types()
+        ItemTypes(root, self.types, limits, findings).define()
         self.boxes = Boxes(self.spoken(), self.types, limits, findings)
         self.drawn = [one for one in root if xml.local(one) in _KINDS]
         self.names = {_id(one): canonical(one.get("name", "")) for one in self.drawn}
@@ -122,79 +122,6 @@ class Model:
             if isinstance(element.tag, str) and xml.local(element) not in {"definitions", "import"}:
                 found.update(filter(None, (element.get("name"), element.get("iteratorVariable"))))
         return found | set(self.types) | self.foreign
-
-    # Types
-
-    def define_types(self) -> None:
-        """Item definitions, which may speak of one another in any order."""
-        waiting = children(self.root, "itemDefinition")
-        for _ in range(len(waiting) + 1):
-            left = [one for one in waiting if not self.define(one)]
-            if len(left) == len(waiting):
-                break
-            waiting = left
-        for one in waiting:
-            name = one.get("name", "")
-            self.findings.append(
-                Finding("type", "The type speaks of one that does not exist.", name=name, line=one.sourceline or 0)
-            )
-
-    def define(self, element: Any) -> bool:
-        """Know one item definition, if all that it speaks of is known."""
-        found = self.type_of(element)
-        if found is None:
-            return False
-        self.types[canonical(element.get("name", ""))] = found
-        return True
-
-    def type_of(self, element: Any) -> Type | None:
-        """The type an item definition or component describes."""
-        found = self.base_type(element)
-        if found is None:
-            return None
-        allows = text_in(child(element, "allowedValues", "typeConstraint"))
-        if allows:
-            found = self.allowing(allows, found, element)
-        return Type("list", (found,)) if element.get("isCollection") == "true" else found
-
-    def base_type(self, element: Any) -> Type | None:
-        parts, function = children(element, "itemComponent"), child(element, "functionItem")
-        if function is not None:
-            return self.function_type(function)
-        if not parts:
-            written = child(element, "typeRef")
-            return (
-                types.named(canonical((written.text or "").strip()), self.types) if written is not None else types.ANY
-            )
-        fields = {canonical(part.get("name", "")): self.type_of(part) for part in parts}
-        known = {name: kind for name, kind in fields.items() if kind}
-        return Type("context", fields=known) if len(known) == len(fields) else None
-
-    def function_type(self, element: Any) -> Type | None:
-        names = [one.get("typeRef", "Any") for one in children(element, "parameters")]
-        items = [types.named(name, self.types) for name in names]
-        result = types.named(element.get("outputTypeRef", "Any"), self.types)
-        known = tuple(item for item in items if item)
-        return Type("function", known, result=result) if result and len(known) == len(items) else None
-
-    def allowing(self, text: str, base: Type, element: Any) -> Type:
-        """The type with its allowed values, a condition on the value, as DMN's unary tests write it."""
-        try:
-            tests = expressions.within_model(text, (), self.types, self.limits, tests=True)
-        except FeelError as why:
-            name = element.get("name", "")
-            self.findings.append(
-                Finding("feel", f"{why}. The text is “{text[:80]}”.", name=name, line=element.sourceline or 0)
-            )
-            return base
-
-        def allowed(value: Any) -> bool:
-            run = Run({"?": value}, {}, self.limits)
-            return (base.allows is None or base.allows(value)) and tests.closure(Scope(run.names, None, run)) is True
-
-        return replace(base, allows=allowed, within=(*base.within, tests.node))
-
-    # Elements
 
     def element(self, element: Any) -> Element:
         """One of the drawn elements."""
