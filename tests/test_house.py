@@ -118,3 +118,10 @@ def test_help_lists_every_command_with_a_line():
     for name, (_, line) in COMMANDS.items():
         assert line.endswith((".", "`.")), name
         assert girfec.get_command(None, name) is not None, name
+
+
+def test_the_readme_shows_every_process_and_nothing_else():
+    processes = {diagram.stem for diagram in (ROOT / "bpmn").rglob("*.bpmn")}
+
+    assert {picture.stem for picture in (ROOT / "docs" / "gallery").glob("*.svg")} == processes
+    assert set(re.findall(r"docs/gallery/(\w+)\.svg", (ROOT / "README.md").read_text())) == processes
