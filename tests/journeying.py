@@ -44,6 +44,10 @@ class Journey(Story):
         clean = forms.check(form, posted, context=context, options=options)
         return self.took(engine.complete(RELEASE, self.state, task.id, clean, self.world))
 
+    def seen(self, key):
+        """What a task's form can read."""
+        return engine.variables(RELEASE, self.state, self.task(key).id)
+
     def each(self, key, **answers):
         """Everybody who is asked this answers the same."""
         for one in [task.item for task in self.open.values() if task.key == key]:

@@ -51,7 +51,9 @@ def check_plan(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def settle_plan(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """A plan as it was has ended: does a smaller one remain, which one agency carries with the named person?"""
+    """A plan as it was has ended: does another remain, which one agency carries with the named person, or several now?"""
+    if inputs.get("review") == "multi_agency":
+        return Outcome({"scope": "multi_agency", "remains": True}, noted=("Help from several agencies is needed now.",))
     smaller = "single_agency" in (inputs.get("review"), inputs.get("refusal"))
     remains = smaller and inputs.get("scope") == "multi_agency"
     said = "Help from one agency remains." if remains else "No plan remains."
