@@ -48,16 +48,19 @@ class SignedIn:
     actor: Actor
 
 
-def sign_in(tx: Tx, email: str, password: str, *, address: str) -> SignedIn:
-    """Start a session. address: the caller's network address, for throttling. Raises NotSignedIn or Throttled."""
-    return _begin(tx, _verified(tx, email, password, address))
+def sign_in(tx: Tx, email: str, password: str, *, address: str, instead_of: str = "") -> SignedIn:
+    """Start a session. address: the caller's network address, for throttling. Raises NotSignedIn or Throttled.
+
+    instead_of: the token that the browser had before; that session ends.
+    """
+    return _begin(tx, _verified(tx, email, password, address), instead_of=instead_of)
 
 
-def sign_in_as(tx: Tx, person_id: UUID) -> SignedIn:
+def sign_in_as(tx: Tx, person_id: UUID, *, instead_of: str = "") -> SignedIn:
     """Start a session for an invented person of the demo. The edge allows this in demo mode only. Raises NotFound."""
     if person_id not in {person.id for person in people.invented(tx)}:
         raise NotFound("There is no such invented person. Go back and choose one from the list.")
-    return _begin(tx, person_id)
+    return _begin(tx, person_id, instead_of=instead_of)
 
 
 def sign_out(tx: Tx, token: str) -> None:
@@ -115,13 +118,16 @@ def invite(
     return sessions.invite(tx, person_id, until=tx.real_now + INVITED_FOR)
 
 
-def accept_invitation(tx: Tx, token: str, password: str) -> SignedIn:
-    """Set the first password (15 characters or more) and sign in. Raises NotFound or Invalid."""
+def accept_invitation(tx: Tx, token: str, password: str, *, instead_of: str = "") -> SignedIn:
+    """Set the first password (15 characters or more) and sign in; the person's other invitations are void from then on.
+
+    Raises NotFound or Invalid.
+    """
     _check_password(password)
     if (person_id := sessions.use_invitation(tx, token)) is None:
         raise NotFound("This invitation has been used or is more than 24 hours old. Ask for a new one.")
     people.set_password(tx, person_id, PASSWORDS.hash(password))
-    return _begin(tx, person_id)
+    return _begin(tx, person_id, instead_of=instead_of)
 
 
 def create_token(tx: Tx, email: str, *, name: str, days: int) -> str:
@@ -229,7 +235,9 @@ def add_person(
     return person_id
 
 
-def _begin(tx: Tx, person_id: UUID) -> SignedIn:
+def _begin(tx: Tx, person_id: UUID, *, instead_of: str = "") -> SignedIn:
+    if instead_of:
+        sessions.end(tx, instead_of)
     token = sessions.begin(tx, person_id)
     actor = people.actor(tx, person_id, sessions.digest(token))
     if actor is None:

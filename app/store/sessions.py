@@ -135,10 +135,16 @@ def invite(tx: Tx, person_id: UUID, *, until: datetime) -> str:
 
 
 def use_invitation(tx: Tx, token: str) -> UUID | None:
-    """Take up an invitation, once; returns the person's id, or None where it is unknown, used or too old."""
+    """Take up an invitation, once; returns the person's id, or None where it is unknown, used or too old.
+
+    Whatever else the person was sent is used with it.
+    """
     mine = (Invitation.digest == digest(token), Invitation.used_at.is_(None), Invitation.expires_at > tx.real_now)
-    used = tx.execute(update(Invitation).where(*mine).values(used_at=tx.real_now).returning(Invitation.person_id))
-    return used.scalar()
+    used = update(Invitation).where(*mine).values(used_at=tx.real_now).returning(Invitation.person_id)
+    if person_id := tx.execute(used).scalar():
+        others = (Invitation.person_id == person_id, Invitation.used_at.is_(None))
+        tx.execute(update(Invitation).where(*others).values(used_at=tx.real_now))
+    return person_id
 
 
 def wrong(tx: Tx, account: str, address: str) -> None:

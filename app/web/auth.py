@@ -29,7 +29,9 @@ def enter() -> ResponseReturnValue:
     email, password = request.form.get("email", "").strip(), request.form.get("password", "")
     address = request.remote_addr or ""
     try:
-        signed_in = edge.run(lambda tx: people.sign_in(tx, email, password, address=address), as_system=True)
+        signed_in = edge.run(
+            lambda tx: people.sign_in(tx, email, password, address=address, instead_of=_before()), as_system=True
+        )
     except NotSignedIn as refusal:
         return make_response(_ask(_then(), str(refusal), email=email), 401)
     except Throttled as refusal:
@@ -47,7 +49,7 @@ def sign_in_as() -> ResponseReturnValue:
         person_id = UUID(request.form.get("person", ""))
     except ValueError:
         raise NotFound("There is no such person.") from None
-    signed_in = edge.run(lambda tx: people.sign_in_as(tx, person_id), as_system=True)
+    signed_in = edge.run(lambda tx: people.sign_in_as(tx, person_id, instead_of=_before()), as_system=True)
     return _let_in(signed_in.token)
 
 
@@ -55,7 +57,7 @@ def sign_in_as() -> ResponseReturnValue:
 @public("signing out twice does no harm")
 def sign_out() -> ResponseReturnValue:
     """End the session, here and on the server."""
-    if token := request.cookies.get(edge.here().cookie):
+    if token := _before():
         edge.run(lambda tx: people.sign_out(tx, token), as_system=True)
     return edge.forget(make_response(render_template("signed_out.html")))
 
@@ -68,7 +70,9 @@ def invitation(token: str) -> ResponseReturnValue:
         return render_template("invitation.html", problems=())
     password = request.form.get("password", "")
     try:
-        signed_in = edge.run(lambda tx: people.accept_invitation(tx, token, password), as_system=True)
+        signed_in = edge.run(
+            lambda tx: people.accept_invitation(tx, token, password, instead_of=_before()), as_system=True
+        )
     except Invalid as refusal:
         return make_response(render_template("invitation.html", problems=[Problem("password", str(refusal))]), 422)
     except NotFound as refusal:
@@ -99,6 +103,11 @@ def _page(then: str, *, kept: list[tuple[str, str]], problems: list[Problem] | N
     return render_template(
         "sign_in.html", then=edge.local(then) or "", people=invented, problems=problems, email=email, kept=kept
     )
+
+
+def _before() -> str:
+    """The token of the session that this browser had, which ends where another begins."""
+    return request.cookies.get(edge.here().cookie, "")
 
 
 def _then() -> str:

@@ -181,6 +181,21 @@ def test_an_invitation_sets_a_password_once_within_a_day(database, place):
         invite(EMAIL)
 
 
+def test_whoever_was_invited_twice_can_use_one_link_only(database, place):
+    first, second = (
+        database.run(
+            place.operator, lambda tx: people.invite(tx, email=EMAIL, name="Nan Begg", profession="council_officer")
+        )
+        for _ in range(2)
+    )
+
+    database.run(SYSTEM, lambda tx: people.accept_invitation(tx, second, make.PASSWORD))
+
+    with pytest.raises(NotFound):
+        database.run(SYSTEM, lambda tx: people.accept_invitation(tx, first, "somebody else's password"))
+    assert sign_in(database)
+
+
 @pytest.mark.parametrize(("password", "accepted"), [("x" * 14, False), ("x" * 15, True), ("x" * 128, True)])
 def test_a_password_needs_fifteen_characters_and_nothing_else(database, place, password, accepted):
     token = database.run(

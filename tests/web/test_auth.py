@@ -79,6 +79,16 @@ def test_the_session_gets_a_new_name_at_each_sign_in_and_browsers_keep_it_from_s
     assert "SameSite=Lax" in cookie
 
 
+def test_signing_in_again_ends_the_session_that_the_browser_had(aileen, una):
+    before = aileen.client.get_cookie("girfec").value
+
+    aileen.open("/sign-in").press("Sign in", email=EMAIL, password=make.PASSWORD)
+    assert aileen.client.get_cookie("girfec").value != before
+
+    aileen.client.set_cookie("girfec", before)
+    assert aileen.open("/tasks").path == "/sign-in?then=/tasks"
+
+
 def test_after_a_quarter_of_an_hour_without_a_word_one_signs_in_again(aileen, database):
     make.pass_real_time(database, minutes=14)
     assert aileen.open("/tasks").path == "/tasks"
