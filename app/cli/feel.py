@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import click
 
 from app.config import ROOT
 from app.domain import policy
-from app.domain.errors import Invalid, Refused, listed
+from app.domain.errors import Invalid, NotPublishable, Refused, listed
 from app.domain.policy import Policy
 from app.feel import additions, decisions, exchange, expressions, kit
 from app.feel.decisions import Decided, Decision, Decisions
@@ -51,7 +52,7 @@ def feel(expression: str, context: str, pack: str) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--decision", metavar="NAME", help="The decision's name or id; may be left out if there is only one.")
 @CONTEXT
 @AREA
@@ -59,7 +60,7 @@ def feel(expression: str, context: str, pack: str) -> None:
 def decide(file: Path, decision: str | None, context: str, pack: str, *, explain: bool) -> None:
     """Ask a decision of a DMN FILE."""
     with refusing():
-        model = decisions.read(file.read_bytes(), imports=neighbours(file))
+        model = modelled(file)
         asked, given = chosen(model, decision), exchange.read(context)
         for one in model.elements.values():
             if one.kind == "input" and one.name in given:
@@ -106,6 +107,16 @@ def shipped(pack: str) -> Policy:
     """A policy pack as it is shipped. Raises NotPublishable."""
     folder = ROOT / "bpmn" / "policies"
     return policy.load({file.name: file.read_bytes() for file in folder.glob("*.toml")}, pack)
+
+
+def modelled(file: Path) -> Decisions:
+    """The decisions of a file. Raises Invalid with everything that is wrong with it."""
+    try:
+        return decisions.read(file.read_bytes(), imports=neighbours(file))
+    except NotPublishable as refusal:
+        raise Invalid(" ".join(str(replace(one, file=file.name)) for one in refusal.findings)) from refusal
+    except OSError as why:
+        raise Invalid(f"The file {file} cannot be read: {why.strerror}. Name another one.") from why
 
 
 def neighbours(file: Path) -> dict[str, bytes]:

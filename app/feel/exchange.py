@@ -80,12 +80,18 @@ def show(value: Any) -> str:
     """The value as JSON on one line."""
     value = adopt(value)
     if isinstance(value, Mapping):
-        entries = (f"{json.dumps(str(name), ensure_ascii=False)}: {show(entry)}" for name, entry in value.items())
+        entries = (f"{_quoted(str(name))}: {show(entry)}" for name, entry in value.items())
         return "{" + ", ".join(entries) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(show(item) for item in value) + "]"
     if isinstance(value, Decimal):
         return plain(value)
-    if value is None or isinstance(value, (bool, str)):
-        return json.dumps(value, ensure_ascii=False)
-    return json.dumps(written(value), ensure_ascii=False)
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
+    return _quoted(value if isinstance(value, str) else written(value))
+
+
+def _quoted(text: str) -> str:
+    """A text as JSON; escaped where it holds half a character, which no encoding can write."""
+    half = any("\ud800" <= character <= "\udfff" for character in text)
+    return json.dumps(text, ensure_ascii=half)

@@ -204,7 +204,11 @@ class Quantified(Node):
 
 @dataclass(frozen=True, slots=True)
 class FunctionOf(Node):
-    """`function(a: number, b) body`. body is None for an external function, which is refused when it is called."""
+    """`function(a: number, b) body`. body is None for an external function, which is refused when it is called.
+
+    text: all of it as it was written.
+    """
 
     parameters: tuple[tuple[str, TypeName | None], ...]
     body: Node | None
+    text: str

@@ -45,7 +45,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
-    """A function value. `apply` takes the parameters' values in their order and the scope of the call.
+    """A function value. `name` is its name, or its text where it has none. `apply` takes the parameters' values in their order and the scope of the call.
 
     parameters: (name, type) of each; type is None where any value will do. bind: turns named arguments into
     positional ones, where the parameters alone do not tell (functions with several signatures).

@@ -46,7 +46,7 @@ def _temporal(value: Any) -> str:
         return temporal.show_days(value)
     if isinstance(value, Range):
         return _range(value)
-    return f"function {value.name}" if isinstance(value, Function) else str(value)
+    return value.name if isinstance(value, Function) else str(value)
 
 
 def _range(value: Range) -> str:

@@ -48,6 +48,8 @@ def girfec_says(*arguments, stdin=None):
         (["share = 0.1", "--context", '{"share": 0.1}'], "true"),
         (['add working days(@"2026-04-02", 1)'], '"2026-04-06"'),
         (["now instance of date and time"], "true"),
+        (["[function(a, b) a + b, abs]"], '["function(a, b) a + b", "abs"]'),
+        (["half", "--context", '{"half": "\\ud800"}'], '"\\ud800"'),
     ],
 )
 def test_an_expressions_value_is_printed_as_json_with_all_its_digits(arguments, printed):
@@ -126,8 +128,10 @@ def test_a_decision_that_is_not_there_or_a_file_that_is_none_is_refused(tmp_path
 
     unknown = girfec_says("decide", str(STATUTORY), "--decision", "Nothing")
     unreadable = girfec_says("decide", str(broken))
+    absent = girfec_says("decide", str(tmp_path / "absent.dmn"))
 
-    assert unknown[0] == unreadable[0] == 1
+    assert unknown[0] == unreadable[0] == absent[0] == 1
+    assert absent[1] == {"error": absent[2].strip(), "position": None}
     assert "There is no decision “Nothing” in the file. It has Does the child's status say who must lead?" in unknown[2]
     assert "found “+” (at character 5)" in unreadable[2]
     assert unreadable[1]["position"] is None

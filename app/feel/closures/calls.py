@@ -28,7 +28,7 @@ def _function(compiler: Compiler, node: nodes.FunctionOf) -> Closure:
             run.spend(cost)
             return body(Scope(dict(zip(names, checked(parameters, values), strict=True)), scope, run))
 
-        return Function("function", apply, parameters)
+        return Function(node.text, apply, parameters)
 
     return function
 

@@ -64,8 +64,9 @@ def function(parser: "Parser") -> Node:
     parser.expect(")")
     if parser.skip("external"):
         parser.expression()
-        return nodes.FunctionOf(at, tuple(parameters), None)
-    return nodes.FunctionOf(at, tuple(parameters), parser.expression())
+        return nodes.FunctionOf(at, tuple(parameters), None, parser.text[at : parser.behind])
+    body = parser.expression()
+    return nodes.FunctionOf(at, tuple(parameters), body, parser.text[at : parser.behind])
 
 
 CLAUSES: dict[str, Callable[["Parser"], Node]] = {

@@ -20,12 +20,13 @@ class Tokens:
         if len(text) > limits.text:
             raise FeelError(f"The expression is longer than {limits.text:,} characters. Split it up", limits.text)
         self.text, self.names, self.limits = text, Names(outer=names), limits
-        self.depth = 0
+        self.depth = self.behind = 0  # behind: the offset past the last token taken
         self.ahead = token(text, 0, self.names)
 
     def take(self) -> Token:
         """The token ahead, and step past it."""
         taken = self.ahead
+        self.behind = taken.until
         self.jump(taken.until)
         return taken
 
