@@ -6,18 +6,18 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from app.config import ROOT
-from app.domain import policy
 from app.domain.errors import Invalid, NotPublishable, Refused, listed
-from app.domain.policy import Policy
 from app.feel import additions, decisions, exchange, expressions, kit
 from app.feel.decisions import Decided, Decision, Decisions
 from app.feel.errors import FeelError
 from app.feel.lexer import canonical
+
+if TYPE_CHECKING:
+    from app.domain.policy import Policy
 
 PACK = "national"
 CONTEXT = click.option("--context", default="{}", metavar="JSON", help="The names it may read, as a JSON object.")
@@ -103,8 +103,11 @@ def surroundings(
     return {"policy": area.view(), **names}, dict(additions.functions(area.calendar))
 
 
-def shipped(pack: str) -> Policy:
+def shipped(pack: str) -> "Policy":
     """A policy pack as it is shipped. Raises NotPublishable."""
+    from app.config import ROOT  # noqa: PLC0415 - most expressions ask for no area, and should not wait for one
+    from app.domain import policy  # noqa: PLC0415 - the same
+
     folder = ROOT / "bpmn" / "policies"
     return policy.load({file.name: file.read_bytes() for file in folder.glob("*.toml")}, pack)
 

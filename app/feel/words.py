@@ -7,7 +7,7 @@ from typing import Any
 
 from app.feel import temporal
 from app.feel.lexer import WORD
-from app.feel.values import Function, Months, Range, adopt, plain
+from app.feel.values import Function, Range, adopt, plain
 
 
 def text_of(value: Any) -> str:
@@ -57,8 +57,3 @@ def _range(value: Range) -> str:
         return f"({sign}{'=' if included else ''} {written(end)})"
     opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
     return f"{opening}{written(value.start)}..{written(value.end)}{closing}"
-
-
-def listing(value: Months | timedelta) -> str:
-    """A duration as ISO 8601 writes it."""
-    return str(value) if isinstance(value, Months) else temporal.show_days(value)
