@@ -17,7 +17,7 @@ await mkdir(building, { recursive: true });
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['girfec.css', 'girfec.js', 'diagram.js'].map((name) => join(assets, name)),
+  entryPoints: ['girfec.css', 'paper.css', 'girfec.js', 'diagram.js'].map((name) => join(assets, name)),
   outdir: building,
   entryNames: '[name]-[hash]',
   bundle: true,

@@ -11,6 +11,8 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,6 +21,13 @@ VAR = ROOT / "var"
 STATIC = VAR / "static"
 PYTHON = VENV / "bin" / "python"
 NODE_AT_LEAST = 20
+
+# What PDFs need from Debian: {package: the library in it}. app/web/pdf.py knows the same names.
+PRINTING = {
+    "libpango-1.0-0": "pango-1.0",
+    "libpangoft2-1.0-0": "pangoft2-1.0",
+    "libharfbuzz-subset0": "harfbuzz-subset",
+}
 
 
 def say(line: str) -> None:
@@ -106,6 +115,30 @@ def assets() -> None:
     call("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", env=env)
     call("node", ROOT / "scripts" / "build.mjs", env=env)
     stamp.write_text(made_of)
+
+
+def printing() -> None:
+    """The libraries that make PDFs, installed where this user may install; else a line that says what does not work."""
+    if still := debian({package: lambda name=name: bool(find_library(name)) for package, name in PRINTING.items()}):
+        say(
+            f"Not here: {', '.join(still)}. Plans and letters can be printed as pages but not as PDF. "
+            f"On Debian: apt-get install {' '.join(still)}."
+        )
+
+
+def debian(wanted: dict[str, Callable[[], bool]], *more: str) -> list[str]:
+    """Install what is not here, if this is Debian and this user may; returns what is still missing.
+
+    wanted: {package: is it here?}. more: packages that come along.
+    """
+    missing = [package for package, here in wanted.items() if not here()]
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        say(f"Installing {' and '.join(missing)} …")
+        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], env=env, check=False, stdout=subprocess.DEVNULL)
+        install = ["apt-get", "install", "-qq", "--no-install-recommends", *missing, *more]
+        subprocess.run(install, env=env, check=False, stdout=subprocess.DEVNULL)
+    return [package for package in missing if not wanted[package]()]
 
 
 def node_is_recent() -> bool:
