@@ -28,6 +28,12 @@ def open(tx: Tx, case_id: UUID) -> ChronologyPage:  # noqa: A001 - the verb that
     return ChronologyPage(identities.identity(tx, scene), *page, corrected, mine)
 
 
+def one(tx: Tx, entry_id: UUID) -> tuple[ChronologyPage, Entry]:
+    """One entry with the chronology that it stands in. The look is recorded. Raises Forbidden or NotFound."""
+    case_id, entry = chronology.one(tx, entry_id)
+    return open(tx, case_id), entry
+
+
 def _before(entry: Entry, known: dict[UUID, Entry]) -> tuple[Entry, ...]:
     """The entries whose place this one took, newest first."""
     found: list[Entry] = []

@@ -8,6 +8,7 @@ from app.web import (
     assets,
     auth,
     cases,
+    chronology,
     drafts,
     edge,
     errors,
@@ -15,8 +16,10 @@ from app.web import (
     health,
     inbox,
     pages,
+    papers,
     processes,
     starts,
+    tabs,
     tasks,
 )
 
@@ -29,5 +32,5 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     assets.register(app, settings.static)
     pages.register(app)
     errors.register(app)
-    for room in (auth, inbox, tasks, drafts, starts, cases, escalations, processes, health):
+    for room in (auth, inbox, tasks, drafts, starts, cases, tabs, chronology, papers, escalations, processes, health):
         app.register_blueprint(room.bp)

@@ -7,6 +7,7 @@ from flask import Flask, g
 
 from app.domain.access import Permission
 from app.domain.cases import RoleName, StatusName
+from app.domain.chronology import IMPACTS
 from app.domain.deadlines import LONDON, day_in_words, time_in_words
 from app.domain.people import PROFESSIONS
 from app.domain.views import Identity
@@ -58,6 +59,7 @@ def register(app: Flask) -> None:
         "clock": clock,
         "iso": iso,
         "due": due,
+        "due_day": due_day,
         "ago": ago,
         "role": lambda name: ROLES[name],
         "status": lambda name: STATUSES[name],
@@ -77,6 +79,7 @@ def _everywhere() -> dict[str, Any]:
         "demo": edge.here().settings.demo,
         "new_key": edge.new_key,
         "now": now(),
+        "impacts": IMPACTS,
         "site_name": "GIRFEC casework",
         "council": edge.here().settings.area.title(),
     }
@@ -128,6 +131,14 @@ def due(at: datetime, working_days: int | None = None) -> str:
     if left <= 1:
         return "Due tomorrow" if left else "Due today"
     return f"Due in {_days(working_days, 'working ')}" if working_days else f"Due in {_days(left)}"
+
+
+def due_day(value: date) -> str:
+    """The same for something that is due on a day, until that day has passed."""
+    left = (value - _london(now()).date()).days
+    if left < 0:
+        return f"Overdue by {_days(-left)}"
+    return "Due today" if not left else "Due tomorrow" if left == 1 else f"Due in {_days(left)}"
 
 
 def ago(value: datetime) -> str:

@@ -37,9 +37,10 @@ class Sheet:
 
     @classmethod
     def of(cls, page: TaskPage) -> "Sheet":
-        """The task with its draft."""
+        """The task with its draft, over what was carried forward."""
         form = forms.read(orjson.dumps(page.form)) if page.form else None
-        return cls(page, form, {key: one.value for key, one in page.draft.items()})
+        carried = page.carried.values if page.carried else {}
+        return cls(page, form, {**carried, **{key: one.value for key, one in page.draft.items()}})
 
     def questions(self) -> tuple[forms.Drawn, ...]:
         """What is asked, as it stands now."""
@@ -55,12 +56,16 @@ class Sheet:
         return [(labels.get(key, key), pages.entered(value)) for key, value in self.entered.items() if value]
 
     def changes(self, versions: Mapping[str, int]) -> dict[str, tuple[Any, int]]:
-        """What was entered and is not yet in the draft, each with the draft's version that was shown."""
-        draft = self.page.draft
+        """What was entered and is not yet in the draft, each with the draft's version that was shown.
+
+        What was carried forward counts as entered, so that emptying it is a change and leaving it is none.
+        """
+        before = self.page.carried.values if self.page.carried else {}
+        known = {**before, **{key: one.value for key, one in self.page.draft.items()}}
         return {
             key: (value, versions.get(key, 0))
             for key, value in self.entered.items()
-            if (draft[key].value != value if key in draft else value not in ("", [], None))
+            if (known[key] != value if key in known else value not in ("", [], None))
         }
 
 
