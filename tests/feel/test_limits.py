@@ -1,6 +1,7 @@
 """No text may ask for more than its budget, whoever wrote it."""
 
 import sys
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -112,3 +113,30 @@ def test_evaluating_opens_no_file_and_imports_nothing():
 )
 def test_pythons_own_names_mean_nothing(text):
     assert attempt(text) is None or "(at character" in attempt(text)
+
+
+HOSTILE = [
+    'string join(for a in 1..9000 return "aaaaaaaaaaaaaaaa")',
+    "for a in 1..9000 return {a: a, b: a, c: a, d: a, e: [a, a, a, a]}",
+    "for a in 1..60 return for b in 1..60 return [a, b, a, b]",
+    "sort(for a in 1..9000 return modulo(a * 7919, 9001), function(x, y) x > y)",
+    'for i in 1..20 return if i = 1 then "abcdefghij" else partial[-1] + partial[-1]',
+    'for i in 1..1000 return matches("x", string(i) + "[a-z]{1,100}")',
+    'matches("x", "x{0,500}y{0,500}z{0,500}")',
+    'split(string join(for i in 1..9000 return "a,"), ",")',
+    "for i in 1..400 return decimal(1e6000 / 3, 6000)",
+    "for a in 1..9000 return function(x) x",
+    "[" * 24 + "1" + "]" * 24,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_takes_more_than_twenty_megabytes(text):
+    feel.compile(text).evaluate({})
+    tracemalloc.start()
+
+    feel.compile.__wrapped__(text).evaluate({})
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 20_000_000
