@@ -2,6 +2,7 @@
 
 import pytest
 from journeying import begun, concern, facts_of
+from protecting import USUAL
 from stories import EWAN, FIONA, ISLA
 
 from app.domain.errors import RuleBroken
@@ -338,3 +339,46 @@ def test_a_family_that_withdraws_while_the_plan_is_being_made_stops_that_too():
     story.do("t_decline").do("t_sharing")
 
     assert story.waits == ["t_close"]
+
+
+# Protection, and after
+
+
+def protected(story, *steps, **last):
+    """The protection path, step by step, with its usual answers; `last` are given at its last step."""
+    for step in steps:
+        story.do(step, **{**USUAL[step], **(last if step == steps[-1] else {})})
+    return story
+
+
+def test_a_concern_that_needs_no_protection_goes_on_to_the_assessment():
+    story = protected(concern(immediate_danger="yes"), "t_ird", ird_decision="none")
+
+    assert "t_views_child" in story.waits
+    assert story.leads == "Isla Reid"
+
+
+def off_the_register(after):
+    """Registered after a concern, and taken off again half a year later."""
+    story = protected(concern(immediate_danger="yes"), "t_ird", "t_accept_lead", "t_prepare", "t_planning_meeting")
+    protected(story, "t_register", "t_core_first").ring("b_review")
+    today = story.now.date().isoformat()
+    protected(story, "t_review_meeting", held_on=today, plan_after=after)
+    return protected(protected(story, "t_remove", removed_on=today), "t_tell_off_register")
+
+
+def test_a_child_who_comes_off_the_register_and_needs_no_plan_goes_back_to_the_named_person_and_the_journey_ends():
+    story = off_the_register("none").handed_back().do("t_close")
+
+    assert story.done
+    assert story.leads == "Isla Reid"
+
+
+def test_a_plan_that_goes_on_after_the_register_is_reviewed_like_any_other():
+    story = off_the_register("continue")
+    protected(story, "t_who_leads", "t_amend_plan").ring("e_weeks")
+
+    protected(story, "t_after_register")
+
+    assert [timer.event for timer in story.timers.values()] == ["wait_due"]
+    assert story.leads == "Ewan Grant"
