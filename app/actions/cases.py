@@ -16,6 +16,7 @@ from app.domain import cases as domain
 from app.domain import invariants, messages
 from app.domain.access import Permission
 from app.domain.cases import Child, Role, RoleBegan, RoleEnded, RoleName, Status, StatusBegan, StatusName
+from app.domain.deadlines import local
 from app.domain.errors import Conflict, Invalid, NotFound, Overrun, RuleBroken, Stuck
 from app.domain.messages import Message
 from app.domain.views import CasePage, CaseRow, Deadline, Event, Where
@@ -136,7 +137,7 @@ def _start_answers(
         if answers:
             raise Invalid("This process asks nothing at its start. Send it without answers.")
         return {}, (), documents.NOTHING
-    context = {"now": tx.now}
+    context = {"now": local(tx.now)}
     options = pickers.for_start(tx, form)
     clean = forms.check(form, answers, context=context, options=options)
     made = documents.written(form, clean, options, context)

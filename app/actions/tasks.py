@@ -14,6 +14,7 @@ from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain.access import Permission
+from app.domain.deadlines import local
 from app.domain.errors import Conflict, Forbidden, Invalid, Overrun, RuleBroken, Stuck
 from app.domain.views import DraftField, InboxPage, InboxRow, Offer, TaskPage
 from app.store import access, cases, drafts, idempotency, locks
@@ -152,12 +153,12 @@ def _visible(task: Asked, case: Held | None) -> Held:
 
 
 def _context(tx: Tx, scene: moves.Scene, release: Compiled, instance: Running, task: Asked) -> Mapping[str, Any]:
-    """What the form's conditions and texts read: the scope's variables, the facts, the policy, the moment."""
+    """What the form's conditions and texts read: the scope's variables, the facts, the policy, the moment here."""
     variables: Mapping[str, Any] = {}
     if task.state == "open":
         variables = engine.variables(release.engine, instance.state, task.id)
     facts = domain.view(scene.facts, tx.now)
-    return {**variables, "case": facts, "policy": scene.policy.view(), "now": tx.now}
+    return {**variables, "case": facts, "policy": scene.policy.view(), "now": local(tx.now)}
 
 
 def claim(tx: Tx, task_id: UUID) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from app.domain.deadlines import local
 from app.domain.forms import FieldKind
 from app.forms.schema import Component, Form, Options, asked, hidden, locked, offered
 
@@ -51,7 +52,7 @@ def _value(component: Component, names: dict[str, Any], options: Options, given:
             return str(component.least if isinstance(component.least, Decimal) else Decimal(1))
         case FieldKind.DATE:
             now = names.get("now")
-            return (now.date() if isinstance(now, datetime) else date.min).isoformat()
+            return (local(now).date() if isinstance(now, datetime) else date.min).isoformat()
         case FieldKind.ROWS:
             row = _walk(component.children, dict(names), options, given)
             return [{key: value for key, value in row.items() if value is not None}] * max(1, component.at_least)

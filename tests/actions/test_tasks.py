@@ -1,7 +1,7 @@
 """Tasks: a person opens, claims, drafts and completes them, and lands on the next."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ import make
 import pytest
 from sqlalchemy import event, func, select
 
-from app.actions import areas, cases, tasks
+from app.actions import areas, cases, clock, tasks
 from app.domain.cases import StatusName
 from app.domain.errors import Conflict, Forbidden, InvalidAnswers, KeyReused, NotFound, Refused, RuleBroken, StaleDraft
 from app.store import locks
@@ -320,3 +320,12 @@ def test_whoever_loses_the_race_for_a_teams_task_is_told_so(database, place):
 
     with pytest.raises(Conflict, match="Completed by Hugh Tait"):
         make.complete(database, place.hugh, signing, {"signed": "no"})
+
+
+def test_shortly_after_midnight_in_summer_a_form_s_today_is_the_day_here(database, place):
+    page = make.task(database, place)
+    clock.advance(database, datetime(datetime.now(UTC).year + 1, 7, 20, 23, 30, tzinfo=UTC))
+
+    now = database.run(place.aileen, lambda tx: tasks.open(tx, page.id)).context["now"]
+
+    assert (now.month, now.day) == (7, 21)
