@@ -87,6 +87,10 @@ class Visitor:
         control = self.tree.xpath("//*[@name=$name and not(@type='hidden')]", name=name)[0]
         return (control.text or "").strip() if control.tag == "textarea" else control.get("value", "")
 
+    def value_of(self, name: str) -> str:
+        """What a hidden field holds."""
+        return str(self.tree.xpath("//input[@name=$name and @type='hidden']/@value", name=name)[0])
+
     def asked(self) -> set[str]:
         """The names of the questions that are shown."""
         return {

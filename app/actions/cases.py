@@ -32,6 +32,7 @@ from app.store.tasks import due_from
 from app.store.tx import Tx
 
 EVENTS = 50  # of a timeline at a time
+LATEST_EVENT = 1_000_000_000  # fits what databases keep
 LONGEST_NAME = 200
 LONGEST_REASON = 10_000
 LONGEST_WORDS = 1_000
@@ -272,6 +273,8 @@ def _where(tx: Tx, case_id: UUID) -> Iterator[Where]:
 def timeline(tx: Tx, case_id: UUID, *, after: int | None = None) -> tuple[Event, ...]:
     """A case's history, newest first, 50 at a time; `after`: the last seq already shown. Raises Forbidden or NotFound."""
     tx.actor.require(Permission.WORK)
+    if after is not None and not 0 <= after <= LATEST_EVENT:
+        raise Invalid("There is no such event. Start at the newest again.")
     case = locks.case(tx, case_id)
     if tx.writing:
         access.opened(tx, case.id, "timeline", case.relation)
@@ -315,6 +318,8 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     message = messages.read(name, payload)
     for value in message.payload.values():
         _check_words(str(value), LONGEST_WORDS)
+    if name == "status_changed" and message.payload["on"] > people.local_day(tx.now):
+        raise Invalid("A status begins or ends today or earlier. Send this again when it does.")
 
     scene = moves.scene(tx, case, named=message.payload.values())
     scene = _record(tx, scene, message)

@@ -30,6 +30,7 @@ from app.store.tx import Tx
 
 View = Literal["mine", "team", "overdue"]
 LONGEST_PAGE = 100
+LATEST_VERSION = 1_000_000_000  # fits what databases keep
 LONGEST_DRAFT = 200_000  # characters of all changes together, as JSON
 
 
@@ -231,8 +232,8 @@ def _check_draft(form: forms.Form | None, changes: Mapping[str, tuple[Any, int]]
     known = form.outline.fields if form else {}
     if unknown := sorted(set(changes) - set(known)):
         raise Invalid(f"This task does not ask for “{unknown[0]}”. Reload the page.")
-    if any(version < 0 for _, version in changes.values()):
-        raise Invalid("A draft's version is 0 or more. Reload the page.")
+    if not all(0 <= version <= LATEST_VERSION for _, version in changes.values()):
+        raise Invalid("No draft has this version. Reload the page.")
     if len(dumps({field: value for field, (value, _) in changes.items()})) > LONGEST_DRAFT:
         raise Invalid("This is too long to be kept. Shorten your answers.")
 

@@ -106,9 +106,11 @@ def _value(value: object, wanted: str, what: str) -> object:
     """A scalar of the wanted type; dates and ids may come as text."""
     if wanted in _READ and isinstance(value, str):
         try:
-            return _READ[wanted](value)
+            value = _READ[wanted](value)
         except ValueError:
             raise Invalid(f"{what} must be {_SAID[wanted]}.") from None
+    if isinstance(value, date) and not 1900 <= value.year <= 2200:
+        raise Invalid(f"{what} must be a date between 1900 and 2200.")
     if not isinstance(value, _TYPES[wanted]) or (wanted == "int" and isinstance(value, bool)):
         raise Invalid(f"{what} must be {_SAID[wanted]}.")
     return value

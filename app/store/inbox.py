@@ -54,7 +54,7 @@ class Cursor:
         try:
             moment, task = orjson.loads(base64.urlsafe_b64decode(text.encode()))
             return cls(datetime.fromisoformat(moment).astimezone(UTC), UUID(task))
-        except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error) as error:
             raise Invalid("This is not the end of a page. Start at the first page again.") from error
 
     def __str__(self) -> str:

@@ -60,7 +60,7 @@ def _changes(raw: object) -> dict[str, tuple[Any, int]]:
     for name, change in raw.items() if isinstance(raw, dict) else ():
         match change:
             case [value, int(version)]:
-                changes[str(name)] = (_typed(value), version)
+                changes[_typed(name)] = (_typed(value), version)
             case _:
                 raise Invalid("A change is a list of the value and the version that was shown.")
     return changes
@@ -74,6 +74,6 @@ def _typed(value: object, depth: int = 3) -> Any:
         case list() if depth:
             return [_typed(one, depth - 1) for one in value]
         case dict() if depth:
-            return {str(name): _typed(one, depth - 1) for name, one in value.items()}
+            return {_typed(name): _typed(one, depth - 1) for name, one in value.items()}
         case _:
             raise Invalid("An answer is a text, a list of texts, or a list of rows.")

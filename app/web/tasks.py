@@ -137,7 +137,7 @@ def _with_rows(entered: dict[str, Any], act: str) -> dict[str, Any]:
     match act.split(":"):
         case ["add", key]:
             return forms.with_row(entered, key)
-        case ["remove", key, number] if number.isdigit() and len(number) < 4:
+        case ["remove", key, number] if number.isdecimal() and len(number) < 4:
             return forms.without_row(entered, key, int(number))
         case _:
             return entered

@@ -274,3 +274,14 @@ def test_the_history_comes_page_by_page(database, place):
     rest = database.run(place.aileen, lambda tx: cases.timeline(tx, case_id, after=first[-1].seq))
 
     assert [event.seq for event in (*first, *rest)] == list(range(61, 0, -1))
+
+
+@pytest.mark.parametrize("on", ["2999-12-31", "0001-01-01", "9999-12-31"])
+def test_a_status_is_told_when_it_has_begun_and_not_for_days_that_are_none(database, place, on):
+    case_id = make.case(database, place)
+    payload = {"status": "looked_after", "on": on, "source": "An order"}
+
+    with pytest.raises(Invalid):
+        database.run(place.aileen, lambda tx: cases.send(tx, case_id, "status_changed", payload, "k"))
+
+    assert database.run(place.aileen, lambda tx: cases.open(tx, case_id)).identity.statuses == ()
