@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,7 @@ from app import forms
 from app.actions import areas, clock, people, policy, releases, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
+from app.domain.deadlines import local
 from app.store.base import Database
 
 PASSWORD = "four plain words here"
@@ -64,15 +66,40 @@ class Town:
         start = {"convenor": self.ids[who], "why_now": "Now.", "agencies": ["health"], "family_view": "agree"}
         child = {"given": "Skye", "family": "Carmichael", "born_on": "2018-05-14", "process": demo.PROCESS}
         reply = self.call(who, "POST", "/cases", child | {"reason": "Three agencies.", "answers": start} | case)
-        assert reply.status_code == 201, reply.text
+        assert reply.status_code == HTTPStatus.CREATED, reply.text
         self.case_id, self.began_by = reply.json["case_id"], who
         self.note()
         return self.case_id
 
+    @property
+    def town(self) -> "Town":
+        """The town itself; whoever tells a story may have it at hand, or live in it."""
+        return self
+
+    def today(self, later: int = 0) -> str:
+        """The day on the town's clock, or some days later, as forms take it."""
+        return (local(self.database.read(SYSTEM, lambda tx: tx.now)) + timedelta(days=later)).date().isoformat()
+
     def note(self) -> None:
-        """Somebody answers for the child now; remember who. Whoever began the case looks: others may see it no longer."""
-        case = self.call(self.began_by, "GET", f"/cases/{self.case_id}").json
-        self.responsible.append(case["identity"]["responsible"]["holder"])
+        """Somebody answers for the child now; remember who."""
+        self.responsible.append(self.case()["identity"]["responsible"]["holder"])
+        assert self.responsible[-1]
+
+    def case(self) -> dict[str, Any]:
+        """The case's page, as the first sees it who may still: whoever began it, else whoever acted last."""
+        for who in (self.began_by, *reversed(self.tokens)):
+            reply = self.call(who, "GET", f"/cases/{self.case_id}")
+            if reply.status_code == HTTPStatus.OK:
+                return reply.json
+        raise LookupError("nobody who took part may see the case any more")
+
+    def tell(self, who: str, message: str, **payload: Any) -> dict[str, Any]:
+        """Somebody sends a message to the case, and somebody is responsible afterwards."""
+        body = {"payload": self.with_ids(payload)}
+        reply = self.call(who, "POST", f"/cases/{self.case_id}/messages/{message}", body)
+        assert reply.status_code == HTTPStatus.ACCEPTED, reply.text
+        self.note()
+        return reply.json
 
     def task(self, who: str, key: str) -> dict[str, Any]:
         """The open task of this kind that is somebody's, in the case at hand."""
@@ -107,7 +134,7 @@ class Town:
     def do(self, who: str, key: str, **given: Any) -> dict[str, Any]:
         """Complete a task, and see that somebody is responsible afterwards."""
         reply = self.send(who, key, **given)
-        assert reply.status_code == 200, reply.text
+        assert reply.status_code == HTTPStatus.OK, reply.text
         self.note()
         return reply.json
 
@@ -115,6 +142,14 @@ class Town:
         """Let the clock go on, from due moment to due moment."""
         now = self.database.read(SYSTEM, lambda tx: tx.now)
         clock.advance(self.database, now + timedelta(days=days))
+        self.note()
+
+    def until(self, clock_name: str) -> None:
+        """Let time pass until this clock of the journey runs out, and no further."""
+        waiting = {one["name"]: one for one in self.case()["deadlines"] if one["journey"]}
+        assert clock_name in waiting, sorted(waiting)
+        clock.advance(self.database, datetime.fromisoformat(waiting[clock_name]["due"]["at"]) + timedelta(seconds=1))
+        self.note()
 
     def history(self, who: str) -> list[str]:
         """Every sentence of the case's timeline, newest first."""
