@@ -5,7 +5,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import api, web
 from app.config import Settings
+from app.domain.errors import Invalid
 from app.jobs import scheduler
+from app.store import fitness
 from app.store.base import Database
 
 
@@ -23,9 +25,18 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # the way Flask documents it
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
         )
-    database = database or Database.open(settings.database_url, key=settings.key, clock_offset=settings.demo)
+    database = database or opened(settings)
     web.register(app, database, settings)
     api.register(app, database, settings)
     if settings.scheduler:
         scheduler.start(database, settings)
     return app
+
+
+def opened(settings: Settings) -> Database:
+    """The settings' database, if it may be served from. Raises Invalid with what to do where it may not."""
+    database = Database.open(settings.database_url, key=settings.key, clock_offset=settings.demo)
+    if why := next(fitness.unfit(database), None):
+        database.close()
+        raise Invalid(why)
+    return database

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.actions import covers, timers
+from app.actions import covers, retimings, timers
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
 from app.store import cases as stored_cases
@@ -63,11 +63,18 @@ def _step(tx: Tx, until: datetime) -> datetime | None:
     return moment
 
 
-def ring(database: Database, *, survives: type[Exception] = Refused, report: Report = unsaid) -> int:
+def ring(
+    database: Database,
+    *,
+    survives: type[Exception] = Refused,
+    report: Report = unsaid,
+    more: Callable[[], bool] = lambda: True,
+) -> int:
     """Do everything whose moment has come, case by case, each in a transaction of its own; returns how many timers rang.
 
     survives: what may befall one case and keeps no other waiting; the edge, which alone may, gives Exception. A timer is
     tried again later. report: told what failed, for which case, and the name of the error's class.
+    more: is there time to go on working out clocks anew? What is left is done at the next ring.
     """
     for absence in database.read(SYSTEM, covers.turning):
         for case_id in database.read(SYSTEM, partial(covers.cases_of, person_id=absence.person_id)):
@@ -78,6 +85,7 @@ def ring(database: Database, *, survives: type[Exception] = Refused, report: Rep
                 report("not_passed_on", case_id, type(error).__name__)
         database.run(SYSTEM, partial(covers.turn, absence=absence))
 
+    retimings.follow(database, more=more)
     rang = 0
     for case_id in waiting(database):
         try:

@@ -10,7 +10,7 @@ import orjson
 from app.domain import policy
 from app.domain.access import Permission
 from app.domain.policy import Policy
-from app.store import releases
+from app.store import releases, retimings
 from app.store.tx import Tx
 
 KEPT = 100  # packs in one process's memory
@@ -20,16 +20,17 @@ def publish(tx: Tx, files: Mapping[str, bytes], *, pack: str, approved_by: str) 
     """Check a pack and put it in force in the actor's area; returns its label, “ayrshire 2026.1”.
 
     files: {path: bytes} of *.toml: the pack, those that it extends, and the table of holidays. Exactly what is in force
-    already changes nothing. Raises Forbidden or NotPublishable.
+    already changes nothing; else the clocks that run are worked out anew. Raises Forbidden or NotPublishable.
     """
     tx.actor.require(Permission.PUBLISH)
     texts = {path: content.decode(errors="replace") for path, content in files.items() if path.endswith(".toml")}
     loaded = policy.load(_bytes(texts), pack)
     content = orjson.dumps(texts, option=orjson.OPT_SORT_KEYS)
     digest = hashlib.sha256(pack.encode() + b":" + content).hexdigest()
-    releases.put_in_force(
+    if releases.put_in_force(
         tx, pack=pack, version=loaded.version, digest=digest, content=content, approved_by=approved_by
-    )
+    ):
+        retimings.begin(tx, tx.actor.area, f"The policy {loaded.label} was put in force.")
     return loaded.label
 
 

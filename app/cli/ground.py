@@ -11,6 +11,8 @@ from app.actions import people as accounts
 from app.cli import demo
 from app.config import DEMO_PASSWORD, Settings
 from app.domain.access import Actor
+from app.domain.errors import Invalid
+from app.store import fitness
 from app.store.base import Database
 
 PACK = "national"
@@ -47,6 +49,9 @@ def prepare(settings: Settings) -> Iterator[str]:
     """Bring the database to this version, publish the folder, invent the demo's people; says what was done, line by line."""
     with opened(settings) as database:
         database.upgrade()
+        if why := next(fitness.unfit(database), None):
+            raise Invalid(why)
+        yield from (f"Careful, what is acknowledged here can be lost: {risk}." for risk in fitness.risky(database))
         run = partial(database.run, operator(settings))
         name, pack = (demo.AREA, demo.PACK) if settings.demo else (settings.area.capitalize(), PACK)
         new = run(lambda tx: areas.set_up(tx, settings.area, name))

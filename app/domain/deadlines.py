@@ -52,7 +52,8 @@ class Due:
     """A due moment with its calculation.
 
     at: aware, UTC. rule: the policy key. text: one sentence, “3 working days from 2 March 2026”.
-    days: the calculation, a line per day or holiday skipped. source, pack: where the rule stands.
+    days: the calculation, a line per day or holiday skipped. source, pack: where the rule stands. begun: when what is
+    timed began, so that it can be worked out anew; it counts for nothing where two dues are compared.
     """
 
     at: datetime
@@ -61,6 +62,7 @@ class Due:
     days: tuple[str, ...] = ()
     source: str = ""
     pack: str = ""
+    begun: datetime | None = field(default=None, compare=False)
 
 
 def day_in_words(day: date, *, weekday: bool = False) -> str:
@@ -138,7 +140,7 @@ class Calendar:
             case _:
                 end, lines = _calendar(here, span)
         text = f"{span} from {day_in_words(here.date())}"
-        return Due(end.astimezone(UTC), rule, text, lines, source, pack)
+        return Due(end.astimezone(UTC), rule, text, lines, source, pack, start.astimezone(UTC))
 
     def _working(self, here: datetime, span: Span) -> tuple[datetime, tuple[str, ...]]:
         """The close of the span's last working day, with the days that were counted and skipped on the way."""

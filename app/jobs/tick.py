@@ -1,5 +1,6 @@
-"""One ring of the bell: absences that turn, timers that are due."""
+"""One ring of the bell: absences that turn, clocks that have changed, timers that are due; at last, that it is done."""
 
+from time import monotonic
 from uuid import UUID
 
 import structlog
@@ -10,14 +11,18 @@ from app.store.base import Database
 
 log = structlog.get_logger()
 
+RETIMING_SECONDS = 5  # of one ring, at most; the next goes on
+
 
 def tick(database: Database) -> int:
     """Do everything whose moment has come; returns how many timers rang. Any number of processes may do it at once.
 
-    A case that cannot go on, for whatever reason, is tried again later and keeps no other case waiting.
+    A case that cannot go on, for whatever reason, is tried again later and keeps no other case waiting. The last thing
+    is a row that says when this was: what `/health` shows the age of.
     """
-    rang = clock.ring(database, survives=Exception, report=_said)
-    database.run(SYSTEM, upkeep.forget)
+    began = monotonic()
+    rang = clock.ring(database, survives=Exception, report=_said, more=lambda: monotonic() - began < RETIMING_SECONDS)
+    database.run(SYSTEM, upkeep.ticked)
     return rang
 
 

@@ -135,10 +135,14 @@ class Database:
         except BaseException:
             session.close()
             raise
-        if isinstance(now, str):
-            now = datetime.fromisoformat(now).replace(tzinfo=UTC)
-        now = now.astimezone(UTC)
+        now = _aware(now)
         return Tx(session, actor, now + timedelta(microseconds=offset or 0), now, writing)
+
+    def clock(self) -> datetime:
+        """The database's own clock, without the demo's offset."""
+        with self.reader.connect() as connection:
+            now, _ = connection.execute(text(CLOCKS[self.dialect][False])).one()
+        return _aware(now)
 
     def upgrade(self) -> None:
         """Bring the tables to the newest migration; several processes may ask at once."""
@@ -153,6 +157,13 @@ class Database:
         """Give all connections back."""
         self.writer.dispose()
         self.reader.dispose()
+
+
+def _aware(now: datetime | str) -> datetime:
+    """What a database says its clock is: SQLite as text in UTC, PostgreSQL as a moment."""
+    if isinstance(now, str):
+        return datetime.fromisoformat(now).replace(tzinfo=UTC)
+    return now.astimezone(UTC)
 
 
 CLOCKS = {

@@ -97,12 +97,16 @@ def files(tx: Tx, release_id: UUID) -> dict[str, bytes]:
     return {row.path: row.content for row in tx.execute(query)}
 
 
-def put_in_force(tx: Tx, *, pack: str, version: str, digest: str, content: bytes, approved_by: str) -> None:
-    """Write a version of a policy pack and put it in force in the actor's area, unless exactly this is in force."""
+def put_in_force(tx: Tx, *, pack: str, version: str, digest: str, content: bytes, approved_by: str) -> bool:
+    """Write a version of a policy pack and put it in force in the actor's area, unless exactly this is in force.
+
+    Returns whether it took another's place.
+    """
     area = tx.actor.area
     in_force = select(Policy.digest).join(Area, Area.policy_id == Policy.id).where(Area.code == area)
-    if tx.execute(in_force).scalar() == digest:
-        return
+    before = tx.execute(in_force).scalar()
+    if before == digest:
+        return False
     policy_id = uuid4()
     row = {
         "id": policy_id,
@@ -116,6 +120,7 @@ def put_in_force(tx: Tx, *, pack: str, version: str, digest: str, content: bytes
     }
     tx.execute(insert(Policy), row)
     tx.execute(update(Area).where(Area.code == area).values(policy_id=policy_id))
+    return before is not None
 
 
 def policy(tx: Tx, policy_id: UUID | None) -> tuple[str, bytes]:

@@ -174,7 +174,9 @@ def due_from(row: Mapping[str, Any] | None) -> Due | None:
     """A due moment with its explanation, as it was stored."""
     if row is None:
         return None
-    return Due(**{**row, "at": datetime.fromisoformat(row["at"]), "days": tuple(row["days"])})
+    begun = row.get("begun")
+    moments = {"at": datetime.fromisoformat(row["at"]), "begun": datetime.fromisoformat(begun) if begun else None}
+    return Due(**{**row, **moments, "days": tuple(row["days"])})
 
 
 def complete(tx: Tx, task_id: UUID) -> None:
@@ -292,6 +294,19 @@ def cases_asking(tx: Tx, group: str) -> tuple[UUID, ...]:
         .where(Task.state == "open", Case.area == tx.actor.area)
     )
     return tuple(sorted({row.case_id for row in tx.execute(query) if group in row.groups}))
+
+
+def put_off(tx: Tx, task_id: UUID, due: Due) -> None:
+    """Write another due moment for an open task, and its place in the lists."""
+    still_open = (Task.id == task_id, Task.state == "open")
+    tx.execute(update(Task).where(*still_open).values(due=due_row(due), soonest=due.at))
+    tx.execute(update(Assignee).where(Assignee.task_id == task_id, Assignee.waiting).values(soonest=due.at))
+
+
+def due_of(tx: Tx, instance_id: UUID) -> tuple[Row[Any], ...]:
+    """The open tasks of a process that have a due moment, soonest first: id, name, due."""
+    with_due = (Task.instance_id == instance_id, Task.state == "open", Task.soonest < NEVER)
+    return tuple(tx.execute(select(Task.id, Task.name, Task.due).where(*with_due).order_by(Task.soonest, Task.id)))
 
 
 def due_rows(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:

@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, Row, String, Text, func, i
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import steps as domain
+from app.domain.deadlines import Due
 from app.store.base import Base
 from app.store.tx import Tx
 
@@ -135,6 +136,26 @@ def armed(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
         .order_by(Timer.due_at, Timer.task_id, Timer.event)
     )
     return tuple(tx.execute(query))
+
+
+def put_off(tx: Tx, ring: Ring, due: Due) -> None:
+    """Write another moment for an armed timer."""
+    values = {"due_at": due.at, "try_at": due.at, "due": asdict(due), "tries": 0}
+    tx.execute(update(Timer).where(_named([ring]), Timer.state == "armed").values(values))
+
+
+def armed_in(tx: Tx, instance_id: UUID) -> tuple[Row[Any], ...]:
+    """The armed timers of a process: task_id, event, generation, name, due."""
+    query = select(Timer.task_id, Timer.event, Timer.generation, Timer.name, Timer.due)
+    armed_ones = (Timer.instance_id == instance_id, Timer.state == "armed")
+    return tuple(tx.execute(query.where(*armed_ones).order_by(Timer.due_at, Timer.task_id, Timer.event)))
+
+
+def revive(tx: Tx, case_id: UUID) -> int:
+    """Have the timers of a case that were given up ring again; returns how many."""
+    given_up = (Timer.case_id == case_id, Timer.state == "dead")
+    again = {"state": "armed", "try_at": tx.now, "tries": 0, "closed_at": None}
+    return tx.execute(update(Timer).where(*given_up).values(again)).rowcount
 
 
 def waiting_of(tx: Tx, instance_id: UUID) -> tuple[Row[Any], ...]:

@@ -87,3 +87,69 @@ def test_a_fault_in_one_childs_case_keeps_no_absence_and_no_timer_waiting(databa
 
     assert {row.case_id for row in database.read(place.ben, tasks.inbox).rows} == {other}
     assert incidents(database) == [("not-passed-on", "ValueError", poisoned)]
+
+
+def ago(database, **ago):
+    """The last tick was completed so long ago."""
+    from sqlalchemy import update
+
+    from app.store.upkeep import Beat
+
+    database.run(SYSTEM, lambda tx: tx.execute(update(Beat).values(at=tx.real_now - timedelta(**ago))))
+
+
+def test_a_completed_tick_leaves_one_row_that_says_when(database, place):
+    from app.actions import upkeep
+
+    assert database.read(SYSTEM, upkeep.pulse).tick_age is None
+
+    tick(database)
+    ago(database, seconds=40)
+
+    assert 40 <= database.read(SYSTEM, upkeep.pulse).tick_age < 60
+
+
+def test_a_clock_that_stands_still_is_red_after_three_ticks_and_not_while_it_begins(database, place):
+    from app.actions import upkeep
+
+    tick(database)
+    ago(database, minutes=5)
+    pulse = database.read(SYSTEM, upkeep.pulse)
+
+    assert pulse.stopped(serving_seconds=60)
+    assert not pulse.stopped(serving_seconds=20)
+    tick(database)
+    assert not database.read(SYSTEM, upkeep.pulse).stopped(serving_seconds=60)
+
+
+def test_a_demo_whose_clock_was_moved_is_not_taken_for_a_stopped_one(database, place):
+    from app.actions import upkeep
+
+    tick(database)
+    database.run(SYSTEM, lambda tx: timers.shift_clock(tx, timedelta(days=30)))
+
+    assert not database.read(SYSTEM, upkeep.pulse).stopped(serving_seconds=60)
+
+
+def test_seals_are_written_where_no_database_reaches(database, place, tmp_path):
+    from app.jobs import keeping
+
+    make.case(database, place)
+    keeping.seal(database, tmp_path)
+    keeping.seal(database, tmp_path)
+
+    assert list(keeping.kept_outside(tmp_path)) == [1]
+    assert (tmp_path / "seals").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_house_is_inspected_once_a_day_however_many_ask(database, place, tmp_path):
+    from app.jobs import keeping
+    from app.store.upkeep import Inspection
+
+    make.case(database, place)
+    for hours in (0, 1, 21):
+        ago(database, hours=hours)
+        keeping.inspect(database, tmp_path)
+
+    found = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Inspection)).all())
+    assert [(one.cases, one.found) for one in found] == [(1, 0), (1, 0)]
