@@ -140,6 +140,7 @@ GOES_ON = {
     "set_by_meeting": None,
 }
 HARM = dict.fromkeys(GOES_ON) | {"harm": "yes"}
+ENDS = {"need_remains": "no", "several_agencies": None, "family_accepts": None, "plan_changes": None}
 
 
 def reviewed(world: World, leads: str, *, partners: Iterable[str] = PARTNERS, **decided: Any) -> None:
