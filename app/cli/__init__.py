@@ -17,6 +17,7 @@ COMMANDS = {
     "upgrade": ("app.cli.database:upgrade", "Bring the database to this version's schema."),
     "publish": ("app.cli.releases:publish", "Publish the processes, forms and policy packs of a folder."),
     "check": ("app.cli.releases:check", "Say whether a folder's processes could be published, and what is wrong."),
+    "play": ("app.cli.play:play", "Play a diagram in virtual time, and print how it stands as JSON."),
     "read": ("app.cli.read:read", "Print a diagram as numbered steps that can be followed by ear."),
     "feel": ("app.cli.feel:feel", "Evaluate an expression in FEEL: `girfec feel '1 + 1'`."),
     "decide": ("app.cli.feel:decide", "Ask a decision of a DMN file, and say which rules matched."),

@@ -97,7 +97,11 @@ class RuleBroken(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Why a diagram, decision table or form cannot be published: where, what, and what to do about it."""
+    """Why a diagram, decision table or form cannot be published: where, what, and what to do about it.
+
+    family: structure, faithful, soundness or girfec. severity: an “error” refuses, a “hint” does not. repair: what to do,
+    where the message does not already say so. example: the script of steps that leads there (`girfec play --script`).
+    """
 
     rule: str
     message: str
@@ -105,6 +109,10 @@ class Finding:
     element: str = ""
     name: str = ""
     line: int = 0
+    family: str = ""
+    severity: str = "error"
+    repair: str = ""
+    example: tuple[Mapping[str, object], ...] = ()
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else self.file

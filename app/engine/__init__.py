@@ -1,10 +1,14 @@
 """The engine room: BPMN in, the next Step out. The only home of SpiffWorkflow.
 
 `compile(source)` makes a Release; `start`, `complete`, `deliver` and `wake` are `(release, state, command, world) →
-Step`. It reads no clock, no database and no network; what it needs to know comes in the World.
+Step`. It reads no clock, no database and no network; what it needs to know comes in the World. For designers' files,
+`judge` says what is wrong with one, `play` plays it in virtual time and `read` tells it in plain English.
 """
 
+from app.engine.check.families import FAMILIES, parted
 from app.engine.compiling import compile  # noqa: A004 - read as engine.compile
+from app.engine.judging import Around, Judged, judge
+from app.engine.play import Played, play
 from app.engine.release import ProcessOutline, Release
 from app.engine.run import complete, deliver, standing, start, variables, wake
 from app.engine.source import Source
@@ -12,7 +16,11 @@ from app.engine.telling import read
 from app.engine.twin import Line, Told, twin
 
 __all__ = [
+    "FAMILIES",
+    "Around",
+    "Judged",
     "Line",
+    "Played",
     "ProcessOutline",
     "Release",
     "Source",
@@ -20,6 +28,9 @@ __all__ = [
     "compile",
     "complete",
     "deliver",
+    "judge",
+    "parted",
+    "play",
     "read",
     "standing",
     "start",

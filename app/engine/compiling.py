@@ -1,6 +1,7 @@
 """From files to a release: read, check, rewrite, parse. Checks come first and say everything that is wrong at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
@@ -23,13 +24,14 @@ def compile(source: Source) -> Release:  # noqa: A001 - read as engine.compile
     decisions, more = _decisions(source)
     model = Model(drawings, source.forms, decisions)
     findings = [*findings, *more, *check.problems(model)]
+    findings = [finding for finding in findings if finding.severity == "error"]
     if findings:
         raise NotPublishable(sorted(findings, key=lambda found: (found.file, found.line, found.element, found.rule)))
     return Release(
-        processes={process: _outline(model, drawing) for process, drawing in model.processes.items()},
+        processes={process: outline(model, drawing) for process, drawing in model.processes.items()},
         decisions=decisions,
         model=model,
-        specs=_specs(model),
+        specs=specs(model),
         fields_by_form={key: model.carried(form) for key, form in source.forms.items()},
         own=model.own,
     )
@@ -44,7 +46,7 @@ def _drawings(source: Source) -> tuple[dict[str, Drawing], list[Finding]]:
         except Invalid as fault:
             findings.append(Finding("file", str(fault), file))
             continue
-        unfit = list(check.file.problems(file, root))
+        unfit = [replace(one, severity="error") for one in check.file.problems(file, root)]
         findings.extend(unfit)
         if not unfit and executable(root):
             drawings[file] = read(file, root)
@@ -76,7 +78,7 @@ def _in_file(file: str, findings: Sequence[Finding]) -> Iterator[Finding]:
         yield Finding(one.rule, one.message, one.file or file, one.element, one.name, one.line)
 
 
-def _specs(model: Model) -> dict[str, Any]:
+def specs(model: Model) -> dict[str, Any]:
     """SpiffWorkflow's specs by process. The checks should have found all it can refuse; this is the net below them."""
     try:
         parser = Parser(model.drawings)
@@ -91,7 +93,8 @@ def _specs(model: Model) -> dict[str, Any]:
         raise NotPublishable([Finding("engine", f"This cannot be run as it is drawn: {fault}.")]) from fault
 
 
-def _outline(model: Model, drawing: Drawing) -> ProcessOutline:
+def outline(model: Model, drawing: Drawing) -> ProcessOutline:
+    """What lists and pages need to know of a process."""
     start = next((one for one in drawing.of("startEvent") if one.container == drawing.process), None)
     event = start.event if start else None
     called_by = tuple(dict.fromkeys(caller.process for caller in model.callers(drawing.process)))

@@ -68,16 +68,10 @@ class Coded(EventDefinition):
 
     def throw(self, my_task: Task) -> None:
         """Find who catches it. An error that nobody catches is a fault of the diagram; an escalation is only passed."""
-        workflow = my_task.workflow
-        while workflow.parent_task_id is not None:
-            parent = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
-            for boundary in _attached(parent):
-                definition = boundary.task_spec.event_definition
-                if isinstance(definition, Coded) and definition.stands_for(self.event):
-                    catch(boundary)
-                    return
-            workflow = parent.workflow
-        if self.event.kind == "error":
+        caught = next((one for around in _around(my_task) for one in catching(around, self.event)), None)
+        if caught is not None:
+            catch(caught)
+        elif self.event.kind == "error":
             raise Stuck(f"Nothing catches the error “{self.element.label}”. Ask whoever keeps the diagram.")
 
     def stands_for(self, thrown: Event) -> bool:
@@ -87,6 +81,29 @@ class Coded(EventDefinition):
     def reset(self, my_task: Task) -> None:
         """Forget the event once it has run."""
         my_task.internal_data.pop(FIRED, None)
+
+
+def _around(task: Task) -> Iterator[Task]:
+    """The activities inside which a task stands, innermost first."""
+    workflow = task.workflow
+    while workflow.parent_task_id is not None:
+        parent = workflow.top_workflow.get_task_from_id(workflow.parent_task_id)
+        yield parent
+        workflow = parent.workflow
+
+
+def catching(activity: Task, event: Event) -> Iterator[Task]:
+    """The boundary events that wait at an activity for this error or escalation."""
+    for boundary in _attached(activity):
+        definition = boundary.task_spec.event_definition
+        if isinstance(definition, Coded) and definition.stands_for(event):
+            yield boundary
+
+
+def fails(activity: Task, code: str) -> Task | None:
+    """The boundary event that catches an error which an activity itself meets, there or further out."""
+    event = Event("error", ref=code)
+    return next((one for around in (activity, *_around(activity)) for one in catching(around, event)), None)
 
 
 def _attached(activity: Task) -> Iterator[Task]:
@@ -108,22 +125,35 @@ class Named(EventDefinition):
         self.element, self.event = element, event
 
     def throw(self, my_task: Task) -> None:
-        """Let every part of the case that waits for this signal go on."""
-        for task in list(waiting(my_task.workflow.top_workflow)):
-            definition = task.task_spec.event_definition
-            if isinstance(definition, Named) and self._same(definition.event):
-                catch(task)
-            elif isinstance(definition, FirstOf):
-                for index, (_element, event) in enumerate(definition.branches):
-                    if self._same(event) and task.state == TaskState.WAITING:
-                        win(task, index)
-
-    def _same(self, other: Event) -> bool:
-        return self.event.kind == other.kind == "signal" and self.event.ref == other.ref
+        """Let every part of the case that waits for this signal go on. What has been thrown is noted for who plays it."""
+        script = my_task.workflow.script_engine
+        script.thrown.append((self.event.kind, self.event.ref or ""))
+        if self.event.kind == "signal":
+            signalled(my_task.workflow.top_workflow, self.event.ref or "")
 
     def reset(self, my_task: Task) -> None:
         """Forget the event once it has run."""
         my_task.internal_data.pop(FIRED, None)
+
+
+def signalled(workflow: BpmnWorkflow, name: str) -> bool:
+    """Let everything in a case that waits for a signal go on. Did anything?"""
+    heard = False
+    for task in list(waiting(workflow)):
+        definition = task.task_spec.event_definition
+        if isinstance(definition, Named) and _is_signal(definition.event, name):
+            catch(task)
+            heard = True
+        elif isinstance(definition, FirstOf):
+            for index, (_element, event) in enumerate(definition.branches):
+                if _is_signal(event, name) and task.state == TaskState.WAITING:
+                    win(task, index)
+                    heard = True
+    return heard
+
+
+def _is_signal(event: Event, name: str) -> bool:
+    return event.kind == "signal" and event.ref == name
 
 
 class Condition(ConditionalEventDefinition):

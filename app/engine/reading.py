@@ -65,6 +65,12 @@ def apart(file: str, root: Any) -> list[Drawing]:
     return drawings
 
 
+def process_of(file: str) -> tuple[str, str]:
+    """The file's own name and, for all but its first process, the process's id."""
+    name, _, process = file.partition("#")
+    return name, process
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """What an element is drawn on: all that its own XML does not say. names: of messages, signals and codes by id."""

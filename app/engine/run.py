@@ -85,7 +85,7 @@ def finishing(release: Release, live: Live, task_id: UUID, answers: Mapping[str,
         element = where.element_of(task)
         assert element is not None
         script.write(task, release.carried(element.form, answers))
-        _run(script, task)
+        pass_through(script, task)
 
     return finish
 
@@ -176,7 +176,7 @@ def _step(release: Release, live: Live, world: World, act: Act) -> Step:
     prune(live)
     explained = script.explained
     return Step(
-        state=_kept(release, live),
+        state=kept(release, live),
         opened=tuple(where.open_task(task, explained) for key, task in after.tasks.items() if key not in before.tasks),
         closed=tuple(key for key in before.tasks if key not in after.tasks),
         armed=tuple(timer.timer(explained) for ring, timer in after.timers.items() if ring not in before.timers),
@@ -192,7 +192,7 @@ def _step(release: Release, live: Live, world: World, act: Act) -> Step:
     )
 
 
-def _kept(release: Release, live: Live) -> bytes:
+def kept(release: Release, live: Live) -> bytes:
     """The new state, loaded back and compared: a state that cannot be read again is never handed out."""
     state = codec.dump(live)
     again = release.load(state)
@@ -204,8 +204,8 @@ def _kept(release: Release, live: Live) -> bytes:
 def _settle(live: Live, script: Script) -> None:
     """Run what needs nobody, one task at a time, until the process stops."""
     began = thread_time()
-    while (task := _next(live) or _woken(live)) is not None:
-        _run(script, task)
+    while (task := next_ready(live) or woken(live)) is not None:
+        pass_through(script, task)
         element = where.element_of(task)
         if element and element.kind == "endEvent" and element.container == live.process:
             live.outcome = element.label
@@ -216,7 +216,7 @@ def _settle(live: Live, script: Script) -> None:
             )
 
 
-def _next(live: Live) -> Task | None:
+def next_ready(live: Live) -> Task | None:
     """What runs next: boundary events first and outermost first, so that they interrupt before more is done inside."""
     ready = [
         task
@@ -230,7 +230,7 @@ def _next(live: Live) -> Task | None:
     return max(ready, key=lambda task: task.workflow.depth, default=None)
 
 
-def _woken(live: Live) -> Task | None:
+def woken(live: Live) -> Task | None:
     """Nothing runs: ask again what waits for a condition, or for tokens that may no longer come."""
     for workflow in living(live.workflow):
         for task in list(workflow.tasks.values()):
@@ -238,7 +238,7 @@ def _woken(live: Live) -> Task | None:
             again = isinstance(spec, InclusiveGateway) or isinstance(getattr(spec, "event_definition", None), Condition)
             if again and task.state == TaskState.WAITING:
                 spec._update(task)
-    return _next(live)
+    return next_ready(live)
 
 
 def _listening(live: Live) -> bool:
@@ -248,7 +248,8 @@ def _listening(live: Live) -> bool:
     )
 
 
-def _run(script: Script, task: Task) -> None:
+def pass_through(script: Script, task: Task) -> None:
+    """Run one task, and note that it has been passed."""
     spec = task.task_spec
     spec._predict(task, mask=TaskState.NOT_FINISHED_MASK)
     task.run()

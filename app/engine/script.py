@@ -64,6 +64,7 @@ class Script(PythonScriptEngine):
         self.effects: list[Effect] = []
         self.noted: list[str] = []
         self.passed: list[Passed] = []
+        self.thrown: list[tuple[str, str]] = []  # messages and signals: (kind, name)
         self.explained: dict[tuple[UUID, str], Due] = {}
         self.dues: list[Due] = []
         self.steps = 0

@@ -112,7 +112,6 @@ REFUSED = {
         "boundary event",
     ),
     "a complex gateway": (line(element("complexGateway", "it")), "it", "exclusive, parallel or inclusive"),
-    "a signal at an end": (diagram("p", start(), end("it", event("signal", "x")), flow("start", "it"), around=signal("x")), "it", "before a plain end"),
     "compensation at an end": (diagram("p", start(), end("it", event("compensate")), flow("start", "it")), "it", "compensate"),
     "a timer at a start": (diagram("p", start("it", timer("P1D")), end(), flow("it", "end")), "it", "not by a clock"),
     "an event that waits for nothing": (line(catch("it", "")), "it", "what this event waits for"),

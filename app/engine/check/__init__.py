@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from app.domain.errors import Finding
 from app.engine.check import (
+    bpmn,
     calls,
     code,
     elements,
@@ -24,6 +25,7 @@ from app.engine.check import (
     work,
     writes,
 )
+from app.engine.check.families import placed
 from app.engine.model import Model
 
 SUBJECTS = (
@@ -34,7 +36,7 @@ SUBJECTS = (
 def problems(model: Model) -> Iterator[Finding]:
     """Everything that is wrong with a release."""
     for subject in SUBJECTS:
-        yield from subject.problems(model)
+        yield from map(placed, subject.problems(model))
 
 
-__all__ = ["file", "problems"]
+__all__ = ["bpmn", "file", "problems"]

@@ -22,7 +22,11 @@ def _call(model: Model, element: Element) -> Iterator[Finding]:
     called = model.processes.get(element.called or "")
     if called is None:
         said = f"There is no process “{element.called}”." if element.called else "It names no process."
-        yield at(element, "call", f"{said} Call one of {listed(model.processes)}, or add its diagram.")
+        yield at(
+            element,
+            "call" if element.called else "reference",
+            f"{said} Call one of {listed(model.processes)}, or add its diagram.",
+        )
         return
     start = next((one for one in called.of("startEvent") if one.container == called.process), None)
     if start and start.events:
@@ -31,15 +35,15 @@ def _call(model: Model, element: Element) -> Iterator[Finding]:
     depth = _depth(model, element, (element.process,))
     if depth is None:
         message = f"“{called.name}” comes to call itself, so it would never end. Draw a loop instead."
-        yield at(element, "call", message)
+        yield at(element, "call-circle", message)
     elif depth > DEEPEST:
         message = (
             f"Processes call one another {depth} deep here, and {DEEPEST} is the most. Draw some of them together."
         )
-        yield at(element, "call", message)
+        yield at(element, "call-circle", message)
     for one in (*element.inputs, *element.outputs):
         if not one.text:
-            yield at(element, "call", f"“{one.name}” has no source. Name the value that crosses.")
+            yield at(element, "passing", f"“{one.name}” has no source. Name the value that crosses.")
 
 
 def _depth(model: Model, element: Element, above: tuple[str, ...]) -> int | None:
@@ -66,4 +70,4 @@ def _same_ids(model: Model) -> Iterator[Finding]:
             other = seen.setdefault(key, drawing.file)
             if other != drawing.file:
                 message = f"The id “{key}” is also used in {other}. Give each process and sub-process its own id."
-                yield Finding("id", message, drawing.file, key, name, line)
+                yield Finding("id-elsewhere", message, drawing.file, key, name, line)

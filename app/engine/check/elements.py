@@ -17,17 +17,31 @@ INSTEAD = {
     "complexGateway": "Complex gateways are not run. Use an exclusive, parallel or inclusive gateway.",
 }
 
+PLAYED = frozenset({"task", "sendTask", "transaction"})  # `girfec play` runs them; publishing asks for more
+
+# What BPMN allows there, and of this what runs nowhere here; the rest can be played.
+LEGAL: Mapping[str, frozenset[str | None]] = {
+    "startEvent": frozenset({None, "message", "timer", "conditional", "signal"}),
+    "endEvent": frozenset({None, "message", "error", "escalation", "cancel", "compensate", "signal", "terminate"}),
+    "intermediateCatchEvent": frozenset({"message", "timer", "conditional", "link", "signal"}),
+    "intermediateThrowEvent": frozenset({None, "message", "escalation", "compensate", "link", "signal"}),
+    "boundaryEvent": frozenset({
+        "message", "timer", "error", "escalation", "cancel", "compensate", "conditional", "signal",
+    }),
+}  # fmt: skip
+BY_ITSELF = frozenset({"message", "timer", "conditional", "signal", "error", "escalation", "compensate"})
+NOT_RUN = frozenset({"compensate"})
+
 # Where an event stands, and what it may be about there.
 MAY_BE: Mapping[str, frozenset[str | None]] = {
     "startEvent": frozenset({None, "message"}),
-    "endEvent": frozenset({None, "error", "escalation", "terminate"}),
+    "endEvent": frozenset({None, "error", "escalation", "signal", "terminate"}),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal", "conditional", "link"}),
     "intermediateThrowEvent": frozenset({None, "escalation", "signal", "link"}),
     "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "conditional"}),
 }
 EVENT_INSTEAD = {
     ("startEvent", "timer"): "A process is started by a person, a message or another process, not by a clock.",
-    ("endEvent", "signal"): "A signal is not sent from an end. Put a signal throw event before a plain end.",
     ("endEvent", "message"): "Sending is done by an operation. Put a service task before a plain end.",
     ("intermediateThrowEvent", "message"): "Sending is done by an operation. Use a service task that names one.",
     ("intermediateCatchEvent", None): "Say what this event waits for: a time, a message, a signal or a condition.",
@@ -48,10 +62,10 @@ def problems(model: Model) -> Iterator[Finding]:
         yield from _unknown(drawing)
         for element in drawing.elements.values():
             yield from _kind(element)
-            yield from _event(element)
+            yield from _event(element, drawing)
             yield from _ignored(element, drawing.nodes[element.id])
             if element.id in {"Start", "End"}:
-                yield at(element, "id", f"The id “{element.id}” is taken. Give this element another id.")
+                yield at(element, "id-taken", f"The id “{element.id}” is taken. Give this element another id.")
 
 
 def _unknown(drawing: Drawing) -> Iterator[Finding]:
@@ -75,30 +89,53 @@ def _unknown(drawing: Drawing) -> Iterator[Finding]:
 
 def _kind(element: Element) -> Iterator[Finding]:
     if element.kind in INSTEAD:
-        yield at(element, "element", INSTEAD[element.kind])
+        rule = "kind" if element.kind in PLAYED else "element"
+        yield at(element, rule, INSTEAD[element.kind])
     elif element.event_sub_process:
         yield at(
             element,
-            "element",
+            "kind",
             "Event sub-processes do not interrupt as drawn. Attach a boundary event to an ordinary sub-process instead.",
         )
 
 
-def _event(element: Element) -> Iterator[Finding]:
+def _event(element: Element, drawing: Drawing) -> Iterator[Finding]:
     allowed = MAY_BE.get(element.kind)
     if allowed is None:
         return
     if len(element.events) > 1:
-        yield at(element, "event", "An event can be about one thing only. Draw one event for each.")
+        yield at(element, "event-many", "An event can be about one thing only. Draw one event for each.")
         return
     kind = element.event.kind if element.event else None
-    if element.kind == "startEvent" and element.container != element.process:
-        allowed = frozenset({None})
-    if kind not in allowed:
+    around = drawing.elements.get(element.container)
+    if element.kind == "startEvent" and around is not None:
+        yield from _inner_start(element, kind, around)
+    elif kind not in allowed:
         usual = f"A {_words(element.kind)} cannot be about a {kind}. Use another kind of event here."
-        yield at(element, "event", EVENT_INSTEAD.get((element.kind, kind), usual))
-    elif element.kind == "boundaryEvent" and not element.interrupting and kind in {"error", "conditional"}:
-        yield at(element, "event", f"An event about a {kind} always interrupts. Draw it with a solid line.")
+        yield at(element, _rule(element.kind, kind), EVENT_INSTEAD.get((element.kind, kind), usual))
+    elif element.kind == "boundaryEvent" and not element.interrupting and kind == "error":
+        yield at(element, "event", "An event about an error always interrupts. Draw it with a solid line.")
+    elif element.kind == "boundaryEvent" and not element.interrupting and kind == "conditional":
+        yield at(element, "not-run", "An event about a condition always interrupts here. Draw it with a solid line.")
+
+
+def _inner_start(element: Element, kind: str | None, around: Element) -> Iterator[Finding]:
+    """The start of a sub-process is plain; that of an event sub-process says what begins it."""
+    if not around.event_sub_process and kind is not None:
+        message = f"A sub-process begins when the flow comes to it, not with a {kind}. Draw a plain start event."
+        yield at(element, "event", message)
+    elif around.event_sub_process and kind not in BY_ITSELF:
+        message = "Say what begins this event sub-process: a message, a time, an error or another event at its start."
+        yield at(element, "event", message)
+    elif kind in NOT_RUN:
+        yield at(element, "not-run", "Compensation is not run. Draw what is to be undone as ordinary steps.")
+
+
+def _rule(place: str, kind: str | None) -> str:
+    """The rule that an event breaks: BPMN's own, the engine's, or only that it is not published here."""
+    if kind not in LEGAL[place]:
+        return "event"
+    return "not-run" if kind in NOT_RUN else "place"
 
 
 def _words(kind: str) -> str:

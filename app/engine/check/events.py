@@ -32,7 +32,7 @@ def _reference(element: Element, event: Event) -> Iterator[Finding]:
     if event.kind == "message":
         if not event.ref:
             yield at(
-                element, "message", "Say which message this is about: choose or create it in the properties panel."
+                element, "message-ref", "Say which message this is about: choose or create it in the properties panel."
             )
         elif event.ref not in KINDS:
             yield at(
@@ -81,7 +81,7 @@ def _caught(model: Model, element: Element, event: Event) -> Iterator[Finding]:
             f"Nobody catches this error. Attach an error boundary event for “{event.ref}” to the sub-process or call "
             "activity around it, or use an escalation or a plain end."
         )
-        yield at(element, "error", message)
+        yield at(element, "uncaught", message)
 
 
 def _catches(model: Model, element: Element, event: Event, seen: frozenset[str]) -> bool:

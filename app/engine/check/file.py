@@ -9,6 +9,7 @@ from app.engine.drawing import BPMN, NODES, executable, local
 
 MOST_ELEMENTS = 300  # of one file; SpiffWorkflow's parser goes down one call per element and gives up near 490
 MOST_FLOWS = 900
+UNREADABLE = frozenset({"file", "size", "id", "no-process"})  # with these nothing else can be said
 
 
 def problems(file: str, root: Any) -> Iterator[Finding]:
@@ -17,12 +18,22 @@ def problems(file: str, root: Any) -> Iterator[Finding]:
         yield Finding("file", "This is not a BPMN 2.0 diagram. Save it as BPMN from your modelling tool.", file)
         return
     processes = executable(root)
+    if not any(local(node) in NODES for process in root.iter(f"{BPMN}process") for node in process):
+        message = "There is no process in this file. Draw one, with a start event, steps and an end event."
+        yield Finding("no-process", message, file)
+        return
+    if not processes:
+        [process, *_others] = root.iter(f"{BPMN}process")
+        message = "This process is not marked executable. Mark it, so that it can be published."
+        key, name, line = process.get("id") or "", process.get("name") or "", process.sourceline or 0
+        yield Finding("not-executable", message, file, key, name, line, severity="hint")
     if len(processes) != 1:
         yield Finding(
             "one-process",
             f"A file holds one executable process, and this one holds {len(processes)}. "
             "Mark one process as executable, and put others into files of their own.",
             file,
+            severity="error" if processes else "hint",
         )
     nodes = sum(local(node) in NODES for node in root.iter())
     flows = sum(local(node) == "sequenceFlow" for node in root.iter())

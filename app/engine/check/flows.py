@@ -17,7 +17,7 @@ def problems(model: Model) -> Iterator[Finding]:
         for flow in drawing.flows:
             yield from _flow(drawing, flow)
         for element in drawing.elements.values():
-            yield from _around(element)
+            yield from _around(element, drawing)
             yield from _attached(element, drawing)
             yield from _choices(element)
         yield from _unreached(drawing)
@@ -28,14 +28,29 @@ def _ends(drawing: Drawing) -> Iterator[Finding]:
     containers = [(drawing.process, drawing.name, drawing.line)]
     containers += [(one.id, one.name, one.line) for one in drawing.of("subProcess") if not one.event_sub_process]
     for key, name, line in containers:
-        inside = [one.kind for one in drawing.inside(key)]
-        starts = inside.count("startEvent")
-        if starts != 1:
-            message = f"It has {starts} start events. Draw exactly one, so that it is clear where the work begins."
-            yield Finding("start", message, drawing.file, key, name, line)
-        if "endEvent" not in inside:
-            message = "It has no end event. Draw one for each way in which the work can end."
-            yield Finding("end", message, drawing.file, key, name, line)
+        inside = list(drawing.inside(key))
+        if inside:
+            yield from _both_ends(drawing, key, name, line, inside)
+        elif key in drawing.elements:
+            message = "There is nothing in this sub-process. Draw its steps, or use a task instead."
+            yield Finding("empty", message, drawing.file, key, name, line)
+
+
+def _both_ends(drawing: Drawing, key: str, name: str, line: int, inside: list[Element]) -> Iterator[Finding]:
+    """One start, and an end. BPMN lets both be left out, never one of them; publishing asks for both."""
+    starts = [one for one in inside if one.kind == "startEvent"]
+    ends = any(one.kind == "endEvent" for one in inside)
+    if not starts:
+        message = "It has 0 start events. Draw exactly one, so that it is clear where the work begins."
+        yield Finding("ends" if ends else "start", message, drawing.file, key, name, line)
+    if not ends:
+        message = "It has no end event. Draw one for each way in which the work can end."
+        yield Finding("ends" if starts else "end", message, drawing.file, key, name, line)
+    if len(starts) > 1:
+        message = f"It has {len(starts)} start events. Draw exactly one, so that it is clear where the work begins."
+        plain = sum(one.event is None for one in starts)
+        rule = "ends" if key != drawing.process else "starts" if plain > 1 else "start"
+        yield Finding(rule, message, drawing.file, key, name, line)
 
 
 def _flow(drawing: Drawing, flow: Flow) -> Iterator[Finding]:
@@ -49,7 +64,7 @@ def _flow(drawing: Drawing, flow: Flow) -> Iterator[Finding]:
         yield on(flow, drawing.file, "flow", message)
 
 
-def _around(element: Element) -> Iterator[Finding]:
+def _around(element: Element, drawing: Drawing) -> Iterator[Finding]:
     if element.kind == "endEvent" and element.outgoing:
         yield at(element, "flow", "Nothing follows an end event. Use an intermediate event, or remove the flow.")
     if element.kind in {"startEvent", "boundaryEvent"} and element.incoming:
@@ -57,7 +72,9 @@ def _around(element: Element) -> Iterator[Finding]:
     if element.kind == "endEvent" or element.event_sub_process or (element.event and element.event.kind == "link"):
         return
     if not element.outgoing:
-        yield at(element, "leads-nowhere", "Nothing follows here. Draw a flow to the next step or to an end event.")
+        ends = any(one.kind == "endEvent" for one in drawing.inside(element.container))
+        rule = "leads-nowhere" if ends or element.kind == "boundaryEvent" else "end"
+        yield at(element, rule, "Nothing follows here. Draw a flow to the next step or to an end event.")
 
 
 def _attached(element: Element, drawing: Drawing) -> Iterator[Finding]:
@@ -92,7 +109,7 @@ def _choices(element: Element) -> Iterator[Finding]:
         yield on(conditional[0], element.file, "condition", message)
     elif len(conditional) == len(element.outgoing) > 1:
         message = "Each flow out of it has a condition. Make one the default flow, for when none of them holds."
-        yield at(element, "default", message)
+        yield at(element, "default-missing", message)
 
 
 def _gateway(element: Element) -> Iterator[Finding]:
@@ -107,7 +124,7 @@ def _gateway(element: Element) -> Iterator[Finding]:
             f"“{element.label}” has no default flow. Choose the one to take when no condition holds "
             "(right-click the flow, “Default flow”)."
         )
-        yield at(element, "default", message)
+        yield at(element, "default-missing", message)
     for flow in element.outgoing:
         if not flow.condition and flow.id != element.default:
             to = f"to “{flow.target}”"
@@ -120,7 +137,7 @@ def _gateway(element: Element) -> Iterator[Finding]:
 
 def _unreached(drawing: Drawing) -> Iterator[Finding]:
     reached: set[str] = set()
-    ahead = list(drawing.of("startEvent"))
+    ahead = _first(drawing)
     links = {
         one.event.said: one for one in drawing.of("intermediateCatchEvent") if one.event and one.event.kind == "link"
     }
@@ -138,4 +155,16 @@ def _unreached(drawing: Drawing) -> Iterator[Finding]:
         if element.id not in reached and element.id not in inside_event:
             if element.kind == "boundaryEvent" and element.attached not in drawing.elements:
                 continue  # said already
-            yield at(element, "unreached", "Nothing leads here, so it is never done. Draw a flow to it, or remove it.")
+            rule = "unreached" if element.incoming else "no-incoming"
+            yield at(element, rule, "Nothing leads here, so it is never done. Draw a flow to it, or remove it.")
+
+
+def _first(drawing: Drawing) -> list[Element]:
+    """Where work begins: at start events, and where a process or sub-process has none, at all that no flow leads to."""
+    starts = list(drawing.of("startEvent"))
+    begun = {one.container for one in starts}
+    return starts + [
+        one
+        for one in drawing.elements.values()
+        if one.container not in begun and not one.incoming and one.kind != "boundaryEvent"
+    ]

@@ -42,7 +42,7 @@ def _people(model: Model, element: Element) -> Iterator[Finding]:
     for text, what in ((element.assignee, "assignee"), (element.due, "due date")):
         if text and text.startswith('"'):
             message = f"The {what} is FEEL and begins with “=”, for example {EXAMPLES[what]}."
-            yield at(element, "feel", message)
+            yield at(element, "assignee", message)
     yield from _lane(model, element)
     if element.priority and not (element.priority.isdigit() and int(element.priority) <= 100):
         yield at(element, "priority", "A priority is a whole number from 0 to 100.")

@@ -27,7 +27,7 @@ def _timer(element: Element, event: Event) -> Iterator[Finding]:
     if not event.text:
         yield at(
             element,
-            "timer",
+            "timer-missing",
             f"The timer “{element.label}” has no time, so it would never go off. Give it a date, for example "
             'due("lp_choice_within", now) from the policy pack, or a duration such as P5D.',
         )
@@ -35,7 +35,7 @@ def _timer(element: Element, event: Event) -> Iterator[Finding]:
     if event.form == "cycle" and (element.kind != "boundaryEvent" or element.interrupting):
         yield at(
             element,
-            "timer",
+            "timer-form",
             "Only a boundary event that does not interrupt can repeat. Draw its line dashed, or use a date or duration.",
         )
         return

@@ -20,7 +20,7 @@ def problems(model: Model) -> Iterator[Finding]:
                     f"It waits for “{name}”, and so may “{one.label}” at the same time; only one of them could have it. "
                     "Wait for it in one place."
                 )
-                yield at(other, "message", message)
+                yield at(other, "two-wait", message)
 
 
 def _on_branches(model: Model, drawing: Drawing) -> Iterator[tuple[Element, Element, str]]:

@@ -1,0 +1,437 @@
+"""A process played with the real engine in virtual time: no database, no clock, no people.
+
+Each process that runs is one state of the engine, as a case is. A play takes the steps of a script as soon as they can be
+taken; where it plays by itself it completes what is open, and when nothing else can move lets time pass.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from time import thread_time
+from typing import Any
+
+from SpiffWorkflow.bpmn.specs.mixins.events.event_types import CatchingEvent
+from SpiffWorkflow.exceptions import SpiffWorkflowException
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from app import feel
+from app.domain.errors import Finding, Invalid, Refused
+from app.domain.forms import FieldKind
+from app.domain.steps import World
+from app.engine import events, where
+from app.engine.check.families import placed
+from app.engine.codec import Live
+from app.engine.drawing import GATEWAYS, Element
+from app.engine.due import Armed, after, as_feel
+from app.engine.joins import InclusiveGateway, ParallelGateway
+from app.engine.judging import Judged
+from app.engine.normalise import MADE
+from app.engine.prune import prune
+from app.engine.release import Release
+from app.engine.run import next_ready, pass_through, woken
+from app.engine.script import Script
+from app.engine.stage import Stage
+
+MOST_ACTS = 3_000  # tasks run in one play
+MOST_BY_ITSELF = 300  # things that --auto does before it leaves a process that goes round to itself
+MOST_AT_ONCE = 500  # tasks run without anybody's doing
+MOST_SECONDS = 20.0
+MOST_INSTANCES = 40
+STEPS = ("complete", "message", "signal", "error", "advance", "cancel")
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How a play came out. status: ended, waiting, refused, incident or cancelled. The rest as `girfec play` prints it."""
+
+    status: str
+    passed: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    unused: tuple[Mapping[str, Any], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Halted(Exception):
+    """The play cannot go on: the finding says where and why."""
+
+    def __init__(self, finding: Finding) -> None:
+        self.finding = finding
+        super().__init__(finding.message)
+
+
+def play(
+    judged: Judged,
+    world: World,
+    *,
+    processes: Sequence[str] = (),
+    given: Mapping[str, Any] | None = None,
+    script: Sequence[Mapping[str, Any]] = (),
+    auto: bool = False,
+) -> Played:
+    """Play the processes of a judged file. given: names that count as written. script: steps, as `girfec play` takes them.
+
+    Raises Invalid for a script step that is none, and for a process that is not there.
+    """
+    stage = Stage(judged)
+    one = Play(stage, world, dict(given or {}))
+    steps = [_step(step) for step in script]
+    try:
+        for process in processes or [stage.first]:
+            one.begin(process)
+        _perform(one, steps, auto=auto)
+    except Halted as halt:
+        return one.result(steps, incident=halt.finding)
+    return one.result(steps)
+
+
+def _step(step: Mapping[str, Any]) -> Mapping[str, Any]:
+    if sum(name in step for name in STEPS) != 1:
+        raise Invalid(f"A step of a script has one of {', '.join(STEPS)}. This one has not: {dict(step)}.")
+    return step
+
+
+def _perform(one: "Play", steps: list[Mapping[str, Any]], *, auto: bool) -> None:
+    """Take each step as soon as it can be; between steps, where it plays by itself, do one thing at a time."""
+    by_itself = 0
+    while not one.over:
+        if _take(one, steps, late=False):
+            continue
+        auto = auto and by_itself < MOST_BY_ITSELF
+        by_itself += 1
+        if auto and one.complete_any():
+            continue
+        if _take(one, steps, late=True):
+            continue
+        if not (auto and one.pass_time()):
+            return
+
+
+def _take(one: "Play", steps: list[Mapping[str, Any]], *, late: bool) -> bool:
+    """Take the first step that can be taken. One that always can waits for those before it, until nothing else moves."""
+    for place, step in enumerate(steps):
+        always = "advance" in step or "cancel" in step
+        if always and place and not late:
+            return False
+        if one.take(step):
+            steps.pop(place)
+            return True
+    return False
+
+
+class Play:
+    """What is being played: the processes that run, the moment, what has been passed, and messages on their way."""
+
+    def __init__(self, stage: Stage, world: World, given: dict[str, Any]) -> None:
+        self.stage, self.world, self.given = stage, world, given
+        self.running: list[tuple[Release, Live]] = []
+        self.passed: list[str] = []
+        self.sent: deque[tuple[str, Mapping[str, Any]]] = deque()
+        self.acts = 0
+        self.cancelled = False
+        self.at: Element | None = None
+        self.began = thread_time()
+
+    @property
+    def over(self) -> bool:
+        """Has everything ended, or been called off?"""
+        return self.cancelled or all(live.workflow.completed for _release, live in self.running)
+
+    def begin(self, process: str, start: str | None = None, values: Mapping[str, Any] | None = None) -> None:
+        """Start a process, by its plain start event or by another."""
+        if len(self.running) >= MOST_INSTANCES:
+            raise self._halt("More processes start one another than can be played. Look for two that start each other.")
+        release = self.stage.release(process, start)
+        live = release.fresh(self.stage.called(process))
+        self.running.append((release, live))
+        self._act(
+            release, live, lambda script: self._write(script, live.workflow.task_tree, self.given | dict(values or {}))
+        )
+
+    def take(self, step: Mapping[str, Any]) -> bool:
+        """Take one step of a script, if it can be taken now."""
+        values = step.get("data") or {}
+        if "complete" in step:
+            return self._complete(lambda element: element.id == step["complete"], values)
+        if "message" in step:
+            return self._deliver(step["message"], values, begins=True)
+        if "signal" in step:
+            return self._signal(step["signal"])
+        if "error" in step:
+            return self._fail(step["error"], step.get("at"))
+        if "cancel" in step:
+            self.cancelled = True
+            return True
+        self._advance(step["advance"])
+        return True
+
+    def complete_any(self) -> bool:
+        """Complete the task that has been open longest, without answers."""
+        return self._complete(lambda _element: True, {})
+
+    def pass_time(self) -> bool:
+        """Let the next timer go off."""
+        due = self._due()
+        if due is None:
+            return False
+        self._ring(*due)
+        return True
+
+    # One act at a time
+
+    def _act(self, release: Release, live: Live, act: Any) -> None:
+        """Act on one process, then run all that needs nobody, there and wherever it reaches."""
+        self._guarded(release, live, act)
+        while self._settle() or self._pass_on():
+            pass
+        for _release, one in self.running:
+            prune(one)
+
+    def _settle(self) -> bool:
+        moved = False
+        before = self.acts
+        for release, live in list(self.running):
+            while (task := next_ready(live) or self._woken(release, live)) is not None:
+                self._guarded(
+                    release, live, lambda script, task=task: pass_through(script, task), where.element_of(task)
+                )
+                moved = True
+                if self.acts - before > 2 * MOST_AT_ONCE:
+                    raise self._halt("The process goes round by itself, without anything that stops it. Let it wait.")
+        return moved
+
+    def _woken(self, release: Release, live: Live) -> Task | None:
+        found: list[Task | None] = []
+        self._guarded(release, live, lambda _script: found.append(woken(live)))
+        return found[0]
+
+    def _guarded(self, release: Release, live: Live, act: Any, at: Element | None = None) -> None:
+        script = Script(self.world, live.scopes, release)
+        live.workflow.script_engine = script
+        self.at = at
+        self.acts += 1
+        if self.acts > MOST_ACTS or thread_time() - self.began > MOST_SECONDS:
+            raise self._halt("The play took more steps than a case can need. Look for a loop that nothing stops.")
+        try:
+            act(script)
+        except SpiffWorkflowException as fault:
+            raise self._halt(_said(at, fault)) from fault
+        except (Refused, feel.FeelError) as fault:
+            raise self._halt(str(fault)) from fault
+        except (LookupError, ValueError, TypeError, ArithmeticError) as fault:
+            message = "This cannot be done for an invented case with the answers given. Give what it needs as data."
+            raise self._halt(message) from fault
+        except RecursionError as fault:
+            raise self._halt("The process goes round without ever stopping. Draw a way out of the loop.") from fault
+        finally:
+            self.world = replace(self.world, facts=script.facts)
+            self.passed += [one.element for one in script.passed if not one.element.endswith(MADE)]
+        for kind, name in script.thrown:
+            self._thrown(live, kind, name)
+
+    def _halt(self, message: str) -> Halted:
+        element = self.at
+        rule = "uncaught" if element and element.event and element.event.kind == "error" else "incident"
+        if element is None:
+            return Halted(placed(Finding(rule, message, self.stage.file)))
+        return Halted(placed(Finding(rule, message, self.stage.file, element.id, element.name, element.line)))
+
+    def _thrown(self, live: Live, kind: str, name: str) -> None:
+        if kind == "message":
+            self.sent.append((name, {}))
+            return
+        for _release, other in self.running:
+            if other is not live:
+                other.workflow.script_engine = Script(self.world, other.scopes, _release)
+                events.signalled(other.workflow, name)
+        self._begin_by("signal", name, {})
+
+    def _pass_on(self) -> bool:
+        """Give the messages that have been thrown to whoever waits for them; those nobody waits for stay on their way."""
+        for message in list(self.sent):
+            self.sent.remove(message)
+            if self._deliver(*message, begins=True, settle=False):
+                return True
+            self.sent.append(message)
+        return False
+
+    # Steps
+
+    def _open(self) -> Iterator[tuple[Release, Live, Task, Element]]:
+        for release, live in self.running:
+            for task in where.open_tasks(live.workflow):
+                element = where.element_of(task)
+                if element is not None:
+                    yield release, live, task, element
+
+    def _complete(self, wanted: Any, values: Mapping[str, Any]) -> bool:
+        found = next((one for one in self._open() if wanted(one[3])), None)
+        if found is None:
+            return False
+        release, live, task, element = found
+
+        def finish(script: Script) -> None:
+            self.at = element
+            answers = release.carried(element.form, values)
+            known = live.scopes.read(task)
+            unasked = {name: value for name, value in answers.items() if name in values or name not in known}
+            self._write(script, task, {**unasked, **_read(release, element, values)})
+            pass_through(script, task)
+
+        self._act(release, live, finish)
+        return True
+
+    def _deliver(self, name: str, values: Mapping[str, Any], *, begins: bool, settle: bool = True) -> bool:
+        for release, live in self.running:
+            found = events.receivers(live.workflow, name)
+            if found:
+                task, branch = found[0]
+
+                def receive(script: Script, task: Task = task, branch: int | None = branch) -> None:
+                    self._write(script, task, values)
+                    if branch is None:
+                        events.catch(task)
+                    else:
+                        events.win(task, branch)
+
+                (self._act if settle else self._guarded)(release, live, receive)
+                return True
+        return begins and self._begin_by("message", name, values)
+
+    def _begin_by(self, kind: str, name: str, values: Mapping[str, Any]) -> bool:
+        starts = self.stage.starts(kind, name)
+        for process, start in starts:
+            self.begin(process, start, values)
+        return bool(starts)
+
+    def _signal(self, name: str) -> bool:
+        heard = False
+        for release, live in list(self.running):
+            told: list[bool] = []
+            self._guarded(
+                release, live, lambda _script, live=live, told=told: told.append(events.signalled(live.workflow, name))
+            )
+            heard = heard or told[0]
+        began = self._begin_by("signal", name, {})
+        if heard and not began:
+            release, live = self.running[0]
+            self._act(release, live, lambda _script: None)
+        return heard or began
+
+    def _fail(self, code: str, at: str | None) -> bool:
+        for release, live in self.running:
+            for workflow in events.living(live.workflow):
+                for task in list(workflow.tasks.values()):
+                    element = where.element_of(task)
+                    if element is None or element.id != at or not task.has_state(_ACTIVE) or task.triggered:
+                        continue
+                    self._raise(release, live, task, element, code)
+                    return True
+        return False
+
+    def _raise(self, release: Release, live: Live, task: Task, element: Element, code: str) -> None:
+        caught = events.fails(task, code)
+        if caught is None:
+            self.at = element
+            message = f"Nothing catches the error “{code}” at “{element.label}”. Attach an error boundary event."
+            finding = Finding("uncaught", message, self.stage.file, element.id, element.name, element.line)
+            raise Halted(placed(finding))
+        self._act(release, live, lambda _script: events.catch(caught))
+
+    # Time
+
+    def _timers(self) -> Iterator[tuple[Release, Live, Armed]]:
+        for release, live in self.running:
+            for armed in where.snapshot(live.workflow).timers.values():
+                yield release, live, armed
+
+    def _due(self, until: datetime | None = None) -> tuple[Release, Live, Armed] | None:
+        due = [one for one in self._timers() if until is None or one[2].at <= until]
+        return min(due, key=lambda one: one[2].at, default=None)
+
+    def _ring(self, release: Release, live: Live, timer: Armed) -> None:
+        self.world = replace(self.world, now=max(self.world.now, timer.at))
+        self._act(release, live, lambda _script: timer.fire())
+
+    def _advance(self, text: Any) -> None:
+        until = _moment(text, self.world.now)
+        while not self.over and (due := self._due(until)) is not None:
+            self._ring(*due)
+        self.world = replace(self.world, now=max(self.world.now, until))
+        release, live = self.running[0]
+        self._act(release, live, lambda _script: None)  # a condition may read the time
+
+    # Data
+
+    def _write(self, script: Script, task: Task, values: Mapping[str, Any]) -> None:
+        """Names that a play gives count as written, whatever a published process would carry."""
+        script.scopes.write(task, dict(values))
+
+    def result(self, steps: Sequence[Mapping[str, Any]], incident: Finding | None = None) -> Played:
+        """How things stand now."""
+        status = "incident" if incident else "cancelled" if self.cancelled else "ended" if self.over else "waiting"
+        still = status in {"waiting", "incident"}
+        return Played(
+            status=status,
+            passed=tuple(self.passed),
+            open=tuple(element.id for *_, element in self._open()) if still else (),
+            waiting=tuple(self._waiting()) if still else (),
+            variables={
+                name: value
+                for _release, live in self.running
+                for name, value in live.scopes.by_key.get("root", {}).items()
+            },
+            unused=tuple(steps),
+            findings=(incident,) if incident else (),
+        )
+
+    def _waiting(self) -> Iterator[str]:
+        """Where a token waits for an event, or for others of its kind."""
+        for _release, live in self.running:
+            for workflow in events.living(live.workflow):
+                for task in workflow.tasks.values():
+                    element = where.element_of(task)
+                    if task.state == TaskState.WAITING and element and _shown(task, element):
+                        yield element.id
+
+
+_ACTIVE = TaskState.READY | TaskState.STARTED | TaskState.WAITING
+
+
+def _shown(task: Task, element: Element) -> bool:
+    if element.id.endswith(MADE) or element.kind == "boundaryEvent":
+        return False
+    joins = isinstance(task.task_spec, ParallelGateway | InclusiveGateway)
+    return joins or element.kind in GATEWAYS or isinstance(task.task_spec, CatchingEvent)
+
+
+def _said(at: Element | None, fault: SpiffWorkflowException) -> str:
+    if at is not None and at.kind in {"exclusiveGateway", "inclusiveGateway"}:
+        return f"No flow out of “{at.label}” is true here, and it has no default flow. Choose one to take then."
+    return f"The process cannot go on as it is drawn: {fault}. Compare it with a diagram that is published."
+
+
+def _read(release: Release, element: Element, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers as given, with the dates of the form read as dates."""
+    form = release.model.forms.get(element.form or "")
+    kinds = form.fields if form else {}
+    return {
+        name: date.fromisoformat(value) if kinds.get(name) is FieldKind.DATE and isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+def _moment(text: Any, now: datetime) -> datetime:
+    """When a length of time has passed. Raises Invalid where it is none."""
+    try:
+        span = feel.compile(as_feel(str(text))).evaluate({}, {})
+    except feel.FeelError as fault:
+        raise Invalid(f"“{text}” is no length of time. Write it as P3D or PT4H.") from fault
+    if isinstance(span, feel.Months):
+        span = timedelta(days=31 * span.count)
+    if not isinstance(span, timedelta) or span < timedelta():
+        raise Invalid(f"“{text}” is no length of time. Write it as P3D or PT4H.")
+    return after(now, span)
