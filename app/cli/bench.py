@@ -206,7 +206,7 @@ class Web:
 def served(report: Report, settings: Settings) -> Iterator[Web]:
     """The product as `girfec serve` serves it; from the start of the program to its first answer."""
     began = time.perf_counter()
-    command = [sys.executable, "-m", "app.cli", "serve"]
+    command = [sys.executable, "-P", "-m", "app.cli", "serve"]
     process = subprocess.Popen(command, env=settings.environment(), stdout=subprocess.DEVNULL)  # noqa: S603 - ourselves
     try:
         connection = http.client.HTTPConnection(settings.host, settings.port, timeout=STARTUP_SECONDS)

@@ -51,7 +51,7 @@ def serve() -> None:
     """
     settings = Settings.read()
     # Preparing needs modules that serving never does, and serving's are imported while it is done.
-    preparing = subprocess.Popen([sys.executable, "-m", "app.cli", "prepare"])
+    preparing = subprocess.Popen([sys.executable, "-P", "-m", "app.cli", "prepare"])
     importlib.import_module("app.main")
     if code := preparing.wait():
         sys.exit(code)

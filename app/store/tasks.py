@@ -1,7 +1,7 @@
 """Tasks and who is asked for them, as rows that follow from each step."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -171,9 +171,10 @@ def due_row(due: Due | None) -> dict[str, Any] | None:
 
 
 def due_from(row: Mapping[str, Any] | None) -> Due | None:
-    """A due moment with its explanation, as it was stored."""
+    """A due moment with its explanation, as it was stored; what another release has added to it is passed over."""
     if row is None:
         return None
+    row = {one.name: row[one.name] for one in fields(Due) if one.name in row}
     begun = row.get("begun")
     moments = {"at": datetime.fromisoformat(row["at"]), "begun": datetime.fromisoformat(begun) if begun else None}
     return Due(**{**row, **moments, "days": tuple(row["days"])})
