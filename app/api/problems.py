@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import InvalidAnswers, NotPublishable, NotSignedIn, Refused, RuleBroken, StaleDraft, status
+from app.domain.faults import trace
 
 log = structlog.get_logger()
 
@@ -104,7 +105,7 @@ def http(error: HTTPException) -> Response:
 def fault(error: Exception) -> Response:
     """A bug: logged with a reference, shown without a detail."""
     reference = uuid4().hex[:8].upper()
-    log.error("fault", reference=reference, route=str(request.url_rule), exc_info=error)
+    log.error("fault", reference=reference, route=str(request.url_rule), **trace(error))
     detail = "Something went wrong here. Nothing was recorded half. Try again; if it stays, quote the reference."
     return answer(Problem("about:blank", "Internal Server Error", 500, detail, request.path, reference=reference))
 

@@ -1,6 +1,5 @@
 """Every refusal and every fault as a page that says what happened and what to do next."""
 
-from traceback import extract_tb
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from app.domain.errors import Refused, status
+from app.domain.faults import trace
 
 log = structlog.get_logger()
 
@@ -79,7 +79,5 @@ def http(error: HTTPException) -> ResponseReturnValue:
 def fault(error: Exception) -> ResponseReturnValue:
     """A bug: logged with a reference, shown without a detail."""
     reference = uuid4().hex[:8].upper()
-    # Where it happened and what kind of error it was; never its message nor any value, which may be about a child.
-    where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in extract_tb(error.__traceback__)]
-    log.error("fault", reference=reference, route=str(request.url_rule), kind=type(error).__name__, where=where)
+    log.error("fault", reference=reference, route=str(request.url_rule), **trace(error))
     return page(500, reference=reference)

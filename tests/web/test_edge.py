@@ -161,3 +161,10 @@ def test_a_method_that_a_page_does_not_have_is_a_page_too(aileen):
 
 def test_an_unknown_address_under_the_api_is_no_page(nobody):
     assert Visitor(nobody.client).open("/api/v1/nothing").reply.mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/tasks", "/api/v1/nothing"])
+def test_a_method_that_the_api_does_not_have_is_no_page_either(nobody, path):
+    reply = nobody.client.delete(path)
+
+    assert (reply.status_code, reply.mimetype) in {(405, "application/problem+json"), (404, "application/problem+json")}
