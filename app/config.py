@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from app.domain.errors import Invalid, listed
 
@@ -24,6 +25,7 @@ class Settings:
     the clock. https: cookies are Secure and HSTS is sent. proxies: how many reverse proxies stand before us.
     session_idle_minutes, session_hours: how long a sign-in lasts unused, and at most. smtp: `host:port`, or empty for
     none; mail_from: the sender of notices; public_url: the address that links in notices lead to.
+    webhook_url: which other system is told that something happened, or empty for none; webhook_secret: what signs it.
     """
 
     database_url: str
@@ -45,6 +47,8 @@ class Settings:
     smtp: str = ""
     mail_from: str = ""
     public_url: str = ""
+    webhook_url: str = ""
+    webhook_secret: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -74,6 +78,8 @@ class Settings:
             smtp=env.get("GIRFEC_SMTP", ""),
             mail_from=env.get("GIRFEC_MAIL_FROM", ""),
             public_url=env.get("GIRFEC_PUBLIC_URL", ""),
+            webhook_url=_webhook(env),
+            webhook_secret=env.get("GIRFEC_WEBHOOK_SECRET", ""),
         )
 
     def environment(self) -> dict[str, str]:
@@ -103,6 +109,19 @@ def _kept_secret(path: Path) -> bytes:
             os.link(own, path)
         own.unlink()
     return bytes.fromhex(path.read_text())
+
+
+def _webhook(env: Mapping[str, str]) -> str:
+    """Where announcements go: over TLS, or to this machine. Raises Invalid for anything else, or without a secret."""
+    url = env.get("GIRFEC_WEBHOOK_URL", "")
+    where = urlsplit(url)
+    if url and not (
+        where.scheme == "https" or (where.scheme == "http" and where.hostname in {"127.0.0.1", "localhost"})
+    ):
+        raise Invalid("GIRFEC_WEBHOOK_URL must begin with https://.")
+    if url and not env.get("GIRFEC_WEBHOOK_SECRET"):
+        raise Invalid("Set GIRFEC_WEBHOOK_SECRET too: whsec_ and base64 of 24 to 64 random bytes.")
+    return url
 
 
 def _switch(env: Mapping[str, str], name: str, *, default: bool) -> bool:

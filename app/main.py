@@ -35,7 +35,12 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
 
 def opened(settings: Settings) -> Database:
     """The settings' database, if it may be served from. Raises Invalid with what to do where it may not."""
-    database = Database.open(settings.database_url, key=settings.key, clock_offset=settings.demo)
+    database = Database.open(
+        settings.database_url,
+        key=settings.key,
+        clock_offset=settings.demo,
+        announces=bool(settings.webhook_url),
+    )
     if why := next(fitness.unfit(database), None):
         database.close()
         raise Invalid(why)

@@ -20,4 +20,6 @@ def sent(tx: Tx, taken: Taken) -> None:
 def failed(tx: Tx, taken: Taken, why: str) -> None:
     """It could not be handed over: later again, or, after the last try, never, with an incident. why: a class name."""
     if outbox.failed(tx, taken):
-        incidents.report(tx, "undelivered", f"{taken.kind} {taken.id}: {why}", case_id=taken.case_id)
+        incidents.report(
+            tx, "undelivered", f"{taken.kind} {taken.id}: {why}", case_id=taken.case_id, subject_id=taken.id
+        )

@@ -173,7 +173,8 @@ def _save(
 ) -> Held:
     """Journal, outbox, and at last the case's own row. what: “instance:element”, which this step moved."""
     tail = journal.append(tx, case.id, Tail(case.journal_seq, case.journal_head), [entry])
-    outbox.put(tx, case.id, tail.seq, letters)
+    told = [Letter(outbox.ANNOUNCED, None, {"event": entry.kind})] if outbox.announces(tx) else []
+    outbox.put(tx, case.id, tail.seq, [*letters, *told])
     version = case.version + 1
     moved = {**case.moved, what: version}
     if step.changes:

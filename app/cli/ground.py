@@ -27,7 +27,9 @@ def operator(settings: Settings) -> Actor:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Database]:
     """The settings' database, closed again at the end."""
-    database = Database.open(settings.database_url, key=settings.key, clock_offset=settings.demo)
+    database = Database.open(
+        settings.database_url, key=settings.key, clock_offset=settings.demo, announces=bool(settings.webhook_url)
+    )
     try:
         yield database
     finally:

@@ -38,6 +38,7 @@ class Smtp:
     host: str
     port: int
     sender: str
+    seconds: float = SECONDS
 
     def send(self, notice: Notice) -> None:
         """Hand one notice to the server. Raises Undelivered."""
@@ -47,7 +48,7 @@ class Smtp:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(notice.text)
         try:
-            with smtplib.SMTP(self.host, self.port, timeout=SECONDS) as server:
+            with smtplib.SMTP(self.host, self.port, timeout=self.seconds) as server:
                 server.ehlo()
                 if server.has_extn("starttls"):
                     server.starttls()

@@ -7,8 +7,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.actions.upkeep import EVERY_SECONDS
 from app.config import Settings
+from app.domain.errors import Invalid
 from app.gateways.mail import Mail, Smtp
-from app.gateways.memory import MailInMemory
+from app.gateways.memory import HookInMemory, MailInMemory
+from app.gateways.webhooks import Hook, Webhook, secrets_from
 from app.jobs.keeping import inspect, seal
 from app.jobs.relay import Post, relay
 from app.jobs.tick import tick
@@ -40,7 +42,16 @@ def start(database: Database, settings: Settings) -> BackgroundScheduler:
 
 
 def post(settings: Settings) -> Post:
-    """Where notices go by these settings: a mail server, or nowhere but memory where none is set."""
+    """Where notices and announcements go by these settings: out, or nowhere but memory where nothing is set.
+
+    Raises Invalid where the webhook's secret is none.
+    """
     host, _, port = settings.smtp.partition(":")
     mail: Mail = Smtp(host, int(port or 25), settings.mail_from) if host else MailInMemory()
-    return Post(mail, settings.public_url or f"http://{settings.host}:{settings.port}/")
+    hook: Hook = HookInMemory()
+    if settings.webhook_url:
+        try:
+            hook = Webhook(settings.webhook_url, secrets_from(settings.webhook_secret))
+        except ValueError as error:
+            raise Invalid(f"GIRFEC_WEBHOOK_SECRET cannot be used: {error}.") from error
+    return Post(mail, settings.public_url or f"http://{settings.host}:{settings.port}/", hook)

@@ -89,9 +89,9 @@ def _plain(value: object) -> object:
 class Database:
     """One opened database: SQLite, encrypted, or PostgreSQL. Make one per process and close it at the end."""
 
-    def __init__(self, writer: Engine, reader: Engine, *, clock_offset: bool) -> None:
+    def __init__(self, writer: Engine, reader: Engine, *, clock_offset: bool, announces: bool = False) -> None:
         self.writer, self.reader, self.clock_offset = writer, reader, clock_offset
-        self._writing = sessionmaker(writer, expire_on_commit=False)
+        self._writing = sessionmaker(writer, expire_on_commit=False, info={"announces": announces})
         self._reading = sessionmaker(reader, expire_on_commit=False)
         self._picturing = sessionmaker(
             reader.execution_options(isolation_level="REPEATABLE READ") if self.dialect == "postgresql" else reader,
@@ -100,15 +100,18 @@ class Database:
         self._clock = text(CLOCKS[writer.dialect.name][clock_offset])
 
     @classmethod
-    def open(cls, url: str, *, key: bytes | None = None, clock_offset: bool = False) -> Self:
-        """Open `sqlite:///path` (with `key`, 32 bytes) or `postgresql://…`. clock_offset: demo mode may move the clock."""
+    def open(cls, url: str, *, key: bytes | None = None, clock_offset: bool = False, announces: bool = False) -> Self:
+        """Open `sqlite:///path` (with `key`, 32 bytes) or `postgresql://…`. clock_offset: demo mode may move the clock.
+
+        announces: another system is told what happens.
+        """
         where = make_url(url)
         if where.get_backend_name() == "sqlite":
             if not where.database or key is None:
                 raise Invalid("An embedded database needs a path and a key.")
-            return cls(*_sqlite(Path(where.database), key), clock_offset=clock_offset)
+            return cls(*_sqlite(Path(where.database), key), clock_offset=clock_offset, announces=announces)
         if where.get_backend_name() == "postgresql":
-            return cls(*_postgresql(url), clock_offset=clock_offset)
+            return cls(*_postgresql(url), clock_offset=clock_offset, announces=announces)
         raise Invalid("DATABASE_URL may be sqlite:///… or postgresql://….")
 
     @property

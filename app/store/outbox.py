@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, insert, or_, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, exists, func, insert, or_, select, text, update
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.store.base import Base
 from app.store.people import Person
 from app.store.tx import Tx
 
 LEASE = timedelta(minutes=5)
+ANNOUNCED = "announced"  # the kind of what is told to another system: that an entry was journalled
 WAITS = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -75,6 +76,8 @@ class Taken:
     payload: Mapping[str, Any]
     email: str | None
     tries: int
+    seq: int
+    written_at: datetime
 
 
 def put(tx: Tx, case_id: UUID, seq: int, letters: Iterable[Letter]) -> None:
@@ -97,14 +100,20 @@ def put(tx: Tx, case_id: UUID, seq: int, letters: Iterable[Letter]) -> None:
 
 
 def take(tx: Tx, limit: int) -> tuple[Taken, ...]:
-    """Take what is to be sent now, in order, so that no other relay does for the length of a lease."""
+    """Take what is to be sent now, in order, so that no other relay does for the length of a lease.
+
+    What is announced of a case is announced in the order in which it happened, one after the other.
+    """
     free = or_(Outgoing.lease_until.is_(None), Outgoing.lease_until <= tx.now)
+    before = aliased(Outgoing)
+    earlier = exists().where(before.case_id == Outgoing.case_id, before.seq < Outgoing.seq, before.kind == ANNOUNCED)
+    in_turn = or_(Outgoing.kind != ANNOUNCED, ~earlier.where(before.state == "waiting"))
     ids = (
         select(Outgoing.id)
-        .where(Outgoing.state == "waiting", Outgoing.try_at <= tx.now, free)
+        .where(Outgoing.state == "waiting", Outgoing.try_at <= tx.now, free, in_turn)
         .order_by(Outgoing.try_at, Outgoing.seq, Outgoing.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Outgoing)
     )
     chosen = list(tx.execute(ids).scalars())
     if not chosen:
@@ -112,6 +121,7 @@ def take(tx: Tx, limit: int) -> tuple[Taken, ...]:
     tx.execute(update(Outgoing).where(Outgoing.id.in_(chosen)).values(lease_until=tx.now + LEASE))
     query = (
         select(Outgoing.id, Outgoing.kind, Outgoing.case_id, Outgoing.payload, Person.email, Outgoing.tries)
+        .add_columns(Outgoing.seq, Outgoing.written_at)
         .outerjoin(Person, Person.id == Outgoing.person_id)
         .where(Outgoing.id.in_(chosen))
         .order_by(Outgoing.try_at, Outgoing.seq, Outgoing.id)
@@ -133,3 +143,29 @@ def failed(tx: Tx, taken: Taken) -> bool:
     again = tx.now + WAITS[taken.tries]
     tx.execute(this.values(tries=taken.tries + 1, try_at=again, lease_until=None))
     return False
+
+
+def revive(tx: Tx, outbox_id: UUID) -> bool:
+    """Have something that was given up sent again, under its old id; returns whether it was."""
+    dead = (Outgoing.id == outbox_id, Outgoing.state == "dead")
+    again = {"state": "waiting", "tries": 0, "try_at": tx.now, "closed_at": None}
+    return bool(tx.execute(update(Outgoing).where(*dead).values(again)).rowcount)
+
+
+def letters_in(tx: Tx, state: str) -> int:
+    """How many are waiting, or were given up."""
+    found: int = tx.execute(select(func.count()).where(Outgoing.state == state)).scalar_one()
+    return found
+
+
+def oldest_waiting(tx: Tx) -> datetime | None:
+    """When the oldest that waits was written, or None."""
+    moment: datetime | None = tx.execute(
+        select(func.min(Outgoing.written_at)).where(Outgoing.state == "waiting")
+    ).scalar()
+    return moment
+
+
+def announces(tx: Tx) -> bool:
+    """Is another system told what happens? Said when the database was opened."""
+    return bool(tx.session.info.get("announces"))
