@@ -16,7 +16,7 @@ COMMANDS = {
     "prepare": ("app.cli.prepare:prepare", "Bring the database up, publish what is shipped, invent the demo's people."),
     "upgrade": ("app.cli.database:upgrade", "Bring the database to this version's schema."),
     "publish": ("app.cli.releases:publish", "Publish the processes, forms and policy packs of a folder."),
-    "check": ("app.cli.releases:check", "Say whether a folder's processes could be published, and what is wrong."),
+    "check": ("app.cli.check:check", "Say what is wrong with diagrams, or whether a folder could be published."),
     "play": ("app.cli.play:play", "Play a diagram in virtual time, and print how it stands as JSON."),
     "read": ("app.cli.read:read", "Print a diagram as numbered steps that can be followed by ear."),
     "feel": ("app.cli.feel:feel", "Evaluate an expression in FEEL: `girfec feel '1 + 1'`."),

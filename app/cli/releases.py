@@ -24,11 +24,9 @@ def publish(folder: Path | None, approved_by: str) -> None:
             click.echo(line)
 
 
-@click.command()
-@click.argument("folder", type=FOLDER, required=False)
-def check(folder: Path | None) -> None:
-    """Say whether FOLDER's processes could be published, what is wrong with them, and which cases no rule covers."""
-    files = ground.files(folder or Settings.read().content)
+def folder(path: Path | None) -> None:
+    """Say whether a folder's processes could be published, what is wrong with them, and which cases no rule covers."""
+    files = ground.files(path or Settings.read().content)
     releases.check(files)
     for file, content in files.items():
         for hint in decisions.hints(content) if file.endswith(".dmn") else ():

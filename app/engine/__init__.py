@@ -5,8 +5,9 @@ Step`. It reads no clock, no database and no network; what it needs to know come
 `judge` says what is wrong with one, `play` plays it in virtual time and `read` tells it in plain English.
 """
 
-from app.engine.check.families import FAMILIES, parted
+from app.engine.check.families import FAMILIES, parted, placed
 from app.engine.compiling import compile  # noqa: A004 - read as engine.compile
+from app.engine.explore import explored
 from app.engine.judging import Around, Judged, judge
 from app.engine.play import Played, play
 from app.engine.release import ProcessOutline, Release
@@ -28,8 +29,10 @@ __all__ = [
     "compile",
     "complete",
     "deliver",
+    "explored",
     "judge",
     "parted",
+    "placed",
     "play",
     "read",
     "standing",

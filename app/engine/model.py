@@ -51,7 +51,15 @@ class Model:
 
     def callers(self, process: str) -> list[Element]:
         """The call activities that call a process."""
-        return [element for element in self.elements if element.kind == "callActivity" and element.called == process]
+        return self._callers.get(process, [])
+
+    @cached_property
+    def _callers(self) -> dict[str, list[Element]]:
+        found: dict[str, list[Element]] = {}
+        for element in self.elements:
+            if element.kind == "callActivity" and element.called:
+                found.setdefault(element.called, []).append(element)
+        return found
 
     def container(self, element: Element) -> Element | None:
         """The sub-process in which an element lies, None for the process itself."""
@@ -131,10 +139,21 @@ class Model:
             self._look_out(caller, names, seen)
 
     def _of_scope(self, scope: str, names: dict[str, FieldKind | None]) -> None:
-        for element in self._by_scope.get(scope, ()):
-            for name, kind in self.writes(element).items():
-                if names.get(name, FieldKind.TEXT) is FieldKind.TEXT:
-                    names[name] = kind
+        for name, kind in self._written.get(scope, {}).items():
+            if names.get(name, FieldKind.TEXT) is FieldKind.TEXT:
+                names[name] = kind
+
+    @cached_property
+    def _written(self) -> dict[str, dict[str, FieldKind | None]]:
+        """{scope: every name that is written there}; one that is free text in one place and not in another is not."""
+        found: dict[str, dict[str, FieldKind | None]] = {}
+        for scope, elements in self._by_scope.items():
+            names = found[scope] = {}
+            for element in elements:
+                for name, kind in self.writes(element).items():
+                    if names.get(name, FieldKind.TEXT) is FieldKind.TEXT:
+                        names[name] = kind
+        return found
 
     @cached_property
     def _by_scope(self) -> dict[str, list[Element]]:

@@ -27,13 +27,12 @@ def problems(file: str, root: Any) -> Iterator[Finding]:
         message = "This process is not marked executable. Mark it, so that it can be published."
         key, name, line = process.get("id") or "", process.get("name") or "", process.sourceline or 0
         yield Finding("not-executable", message, file, key, name, line, severity="hint")
-    if len(processes) != 1:
+    if len(processes) > 1:
         yield Finding(
             "one-process",
             f"A file holds one executable process, and this one holds {len(processes)}. "
             "Mark one process as executable, and put others into files of their own.",
             file,
-            severity="error" if processes else "hint",
         )
     nodes = sum(local(node) in NODES for node in root.iter())
     flows = sum(local(node) == "sequenceFlow" for node in root.iter())
