@@ -71,8 +71,7 @@ def made(page: str, cache_folder: Path) -> bytes:
     finally:
         _turns.release()
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
-        log.error(
-            "pdf", code=done.returncode, said=done.stderr.decode(errors="replace").strip().rpartition("\n")[2][:200]
-        )
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        log.error("pdf", code=done.returncode, kind=last.partition(":")[0][:80])  # what follows may quote the page
         raise NotMade("The PDF could not be made. Somebody has been told. Print the page itself instead.")
     return done.stdout

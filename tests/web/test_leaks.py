@@ -7,7 +7,6 @@ import zlib
 from datetime import timedelta
 
 import make
-
 import pytest
 from sqlalchemy import text
 from visitor import Visitor
@@ -95,7 +94,7 @@ def test_nothing_about_a_child_is_in_logs_cookies_addresses_or_mails(app, databa
 def test_nothing_that_a_child_said_or_is_called_lies_beside_their_record(app, database, place, start_case, table):
     live_a_story(app, database, place, start_case)
 
-    rows = database.read(SYSTEM, lambda tx: tx.execute(text(f"SELECT * FROM {table}")).all())  # noqa: S608 - ours
+    rows = database.read(SYSTEM, lambda tx: tx.execute(text(f"SELECT * FROM {table}")).all())
 
     assert leaked(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", str(rows))) == []
 
