@@ -5,13 +5,14 @@ from uuid import UUID
 
 from app.actions import documents, identities, moves
 from app.domain.access import Permission
-from app.domain.cases import RoleName
+from app.domain.cases import RESPONSIBLE_IN_ORDER, RoleName
 from app.domain.errors import Forbidden, Invalid
 from app.domain.tabs import PeoplePage, Seer
 from app.store import access, contacts, locks
 from app.store.journal import Happened
 from app.store.tx import Tx
 
+IN_ORDER = (*RESPONSIBLE_IN_ORDER, RoleName.PARTNER)
 LONGEST_NAME = 200
 LONGEST_RELATION = 100
 LONGEST_HOW = 400
@@ -21,10 +22,11 @@ def open(tx: Tx, case_id: UUID) -> PeoplePage:  # noqa: A001 - the verb that peo
     """Everybody around a child. The look is recorded. Raises Forbidden or NotFound."""
     scene = documents.look(tx, case_id, "people")
     roles = [identities.shown(scene, role) for role in scene.facts.roles]
-    accepted = [one for one in roles if one.role.accepted_at]
+    current = sorted((one for one in roles if one.role.current), key=lambda one: IN_ORDER.index(one.role.name))
+    ended = [one for one in reversed(roles) if one.role.accepted_at and one.role.ended_at]
     return PeoplePage(
         identities.identity(tx, scene),
-        tuple(sorted(accepted, key=lambda one: (one.role.ended_at is None, one.role.proposed_at), reverse=True)),
+        (*current, *ended),
         tuple(one for one in roles if not one.role.accepted_at and not one.role.ended_at),
         contacts.of_child(tx, scene.facts.child.id),
         tuple(_seers(access.seers(tx, case_id))),
@@ -37,12 +39,15 @@ def _seers(found: Iterable[tuple[str, str, str]]) -> Iterator[Seer]:
     reasons: dict[str, list[str]] = {}
     for name, relation, what in sorted(found):
         words = {
-            "role": f"is, or was asked to be, {moves.ROLES[RoleName(what)]}" if what else "",
-            "task": "is asked for a task that is open",
+            "role": f"{moves.ROLES[RoleName(what)]}" if what else "",
+            "offered": f"asked to be {moves.ROLES[RoleName(what)]}" if what else "",
+            "task": "asked for a task that is open",
             "desk": "a disagreement came onto the desk of their office",
         }
         reasons.setdefault(name, []).append(words[relation])
-    yield from (Seer(name, "; ".join(dict.fromkeys(said))) for name, said in reasons.items())
+    for name, said in reasons.items():
+        why = "; ".join(dict.fromkeys(said))
+        yield Seer(name, f"{why[0].upper()}{why[1:]}.")
 
 
 def add(tx: Tx, case_id: UUID, *, name: str, relation: str, how: str) -> None:

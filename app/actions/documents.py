@@ -174,7 +174,10 @@ def open(tx: Tx, document_id: UUID) -> DocumentPage:  # noqa: A001 - the verb th
 
 
 def plan(tx: Tx, case_id: UUID) -> PlanPage:
-    """The plan as it stands, and what else was written. The look is recorded. Raises Forbidden or NotFound."""
+    """The plan as it stands, and what else was written. The look is recorded. Raises Forbidden or NotFound.
+
+    Needs and actions are as the family may read them; what is restricted stands apart, in the document's `withheld`.
+    """
     scene = look(tx, case_id, "plan")
     every = documents.of_case(tx, case_id)
     versions = tuple(one for one in every if one.kind == PLAN)
@@ -183,8 +186,8 @@ def plan(tx: Tx, case_id: UUID) -> PlanPage:
     return PlanPage(
         identities.identity(tx, scene),
         now,
-        plans.needs(now) if now else (),
-        plans.actions(now) if now else (),
+        plans.needs(now, family=True) if now else (),
+        plans.actions(now, family=True) if now else (),
         owners(scene.facts),
         plans.changes(before[0], now) if now and before else (),
         before,

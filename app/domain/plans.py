@@ -71,11 +71,11 @@ def rows(document: Document, name: str, *, family: bool) -> tuple[Mapping[str, A
 def changes(before: Document, after: Document) -> tuple[str, ...]:
     """What is different in a later version, a sentence for each; empty where needs and actions are the same.
 
-    What was closed in the version before is not missed in the next one.
+    What was closed in the version before is not missed in the next one. Nothing restricted is in them.
     """
     return (
-        *_needs_changed(needs(before), needs(after)),
-        *_actions_changed(actions(before), actions(after)),
+        *_needs_changed(needs(before, family=True), needs(after, family=True)),
+        *_actions_changed(actions(before, family=True), actions(after, family=True)),
     )
 
 

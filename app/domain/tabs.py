@@ -82,7 +82,7 @@ class Seer:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
-    """Everybody around the child. roles: accepted ones, ended ones included, newest first. mine: the reader may change
+    """Everybody around the child. roles: current ones in the order of who answers for the child, then ended ones, newest first. mine: the reader may change
     the contacts."""
 
     identity: Identity

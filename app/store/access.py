@@ -6,11 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    ColumnExpressionArgument,
     CompoundSelect,
     ForeignKey,
     Index,
-    Select,
     String,
     case,
     exists,
@@ -81,28 +79,31 @@ def related(actor: Actor) -> "CompoundSelect[tuple[UUID]]":
 
 
 def seers(tx: Tx, case_id: UUID) -> tuple[tuple[str, str, str], ...]:
-    """Everybody who may see a case, by the same rule: ((name of person or team, relation, the role's name), …)."""
+    """Everybody who may see a case, by the same rule: ((name of person or team, relation, the role's name), …).
+
+    relation: as in `relation`, and `offered` for a role that was not accepted yet.
+    """
     name = func.coalesce(Person.name, Team.name).label("name")
-
-    def named(
-        table: type[Role] | type[Assignee], relation: str, which: ColumnExpressionArgument[bool]
-    ) -> Select[str, str, str]:
-        what = Role.name if table is Role else literal("")
-        return (
-            select(name, literal(relation).label("relation"), what.label("what"))
-            .select_from(table)
-            .outerjoin(Person, Person.id == table.person_id)
-            .outerjoin(Team, Team.id == table.team_id)
-            .where(table.case_id == case_id, which)
-        )
-
+    accepted = case((Role.accepted_at.is_(None), "offered"), else_="role").label("relation")
+    roles = (
+        select(name, accepted, Role.name.label("what"))
+        .outerjoin(Person, Person.id == Role.person_id)
+        .outerjoin(Team, Team.id == Role.team_id)
+        .where(Role.case_id == case_id, Role.ended_at.is_(None))
+    )
+    tasks = (
+        select(name, literal("task").label("relation"), literal("").label("what"))
+        .select_from(Assignee)
+        .outerjoin(Person, Person.id == Assignee.person_id)
+        .outerjoin(Team, Team.id == Assignee.team_id)
+        .where(Assignee.case_id == case_id, Assignee.waiting)
+    )
     desk = (
         select(Team.name.label("name"), literal("desk").label("relation"), literal("").label("what"))
         .join(Desk, Desk.team_id == Team.id)
         .where(Desk.case_id == case_id)
     )
-    whole = union(named(Role, "role", Role.ended_at.is_(None)), named(Assignee, "task", Assignee.waiting), desk)
-    return tuple((row.name, row.relation, row.what) for row in tx.execute(whole))
+    return tuple((row.name, row.relation, row.what) for row in tx.execute(union(roles, tasks, desk)))
 
 
 def printed(tx: Tx, case_id: UUID) -> tuple[Copy, ...]:

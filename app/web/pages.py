@@ -134,10 +134,12 @@ def due(at: datetime, working_days: int | None = None) -> str:
 
 
 def due_day(value: date) -> str:
-    """The same for something that is due on a day, until that day has passed."""
+    """The same for something that is due on a day, until that day has passed; empty where it is more than 60 days off."""
     left = (value - _london(now()).date()).days
     if left < 0:
         return f"Overdue by {_days(-left)}"
+    if left > 60:
+        return ""
     return "Due today" if not left else "Due tomorrow" if left == 1 else f"Due in {_days(left)}"
 
 

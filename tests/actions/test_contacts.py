@@ -41,9 +41,9 @@ def test_the_page_says_who_can_see_the_case_and_why(database, place, case_id):
     seers = {one.name: one.why for one in page(database, place.aileen, case_id).seers}
 
     assert seers == {
-        "Aileen Ross": "is, or was asked to be, named person; is asked for a task that is open",
-        "Ben Aird": "is, or was asked to be, partner to the plan",
-        "Named person service": "is, or was asked to be, named person service; is asked for a task that is open",
+        "Aileen Ross": "Named person; asked for a task that is open.",
+        "Ben Aird": "Partner to the plan.",
+        "Named person service": "Named person service; asked for a task that is open.",
     }
 
 
@@ -75,7 +75,9 @@ def test_whoever_holds_no_role_changes_nobody(database, place):
 
 def test_a_role_that_has_ended_stays_in_the_history(database, place, case_id):
     offered = make.case(database, place, named_person_id=place.id("ben"))
-    [offer] = page(database, place.sorcha, offered).offered
+    before = page(database, place.sorcha, offered)
+    [offer] = before.offered
+    assert "Asked to be named person." in {seer.why for seer in before.seers}
     make.as_(database, place.ben, lambda tx: cases.accept_role(tx, offer.role.id))
 
     roles = page(database, place.ben, offered).roles
