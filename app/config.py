@@ -25,7 +25,8 @@ class Settings:
     the clock. https: cookies are Secure and HSTS is sent. proxies: how many reverse proxies stand before us.
     session_idle_minutes, session_hours: how long a sign-in lasts unused, and at most. smtp: `host:port`, or empty for
     none; mail_from: the sender of notices; public_url: the address that links in notices lead to.
-    webhook_url: which other system is told that something happened, or empty for none; webhook_secret: what signs it.
+    webhook_url: which other system is told that something happened, or empty for none; webhook_secret: what signs it. metrics_token:
+    what Prometheus shows to be given figures, or empty for none.
     """
 
     database_url: str
@@ -49,6 +50,7 @@ class Settings:
     public_url: str = ""
     webhook_url: str = ""
     webhook_secret: str = ""
+    metrics_token: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -79,6 +81,7 @@ class Settings:
             mail_from=env.get("GIRFEC_MAIL_FROM", ""),
             public_url=env.get("GIRFEC_PUBLIC_URL", ""),
             webhook_url=_webhook(env),
+            metrics_token=env.get("GIRFEC_METRICS_TOKEN", ""),
             webhook_secret=env.get("GIRFEC_WEBHOOK_SECRET", ""),
         )
 

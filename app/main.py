@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, web
+from app import api, logs, web
 from app.config import Settings
 from app.domain.errors import Invalid
 from app.jobs import scheduler
@@ -13,6 +13,7 @@ from app.store.base import Database
 
 def application() -> Flask:
     """The application as the environment describes it: `gunicorn "app.main:application()"`."""
+    logs.configure()
     return create_app(Settings.read())
 
 

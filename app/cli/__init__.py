@@ -28,6 +28,8 @@ COMMANDS = {
     "tick": ("app.cli.clock:tick", "Ring once: fire what is due, then stop."),
     "verify": ("app.cli.verify:verify", "Say whether everything that is kept agrees, and name what does not."),
     "rebuild": ("app.cli.verify:rebuild", "Make tasks, timers and lists anew from states and histories."),
+    "backup": ("app.cli.backup:backup", "Write everything that is kept to one file, while others work."),
+    "restore": ("app.cli.backup:restore", "Put a backup into an empty database, and verify it."),
     "openapi": ("app.cli.openapi:openapi", "Print the API's OpenAPI document."),
     "bench": ("app.cli.bench:bench", "Measure this installation's speed on this machine."),
 }

@@ -15,6 +15,8 @@ from app.web import (
     escalations,
     health,
     inbox,
+    metrics,
+    operations,
     pages,
     papers,
     processes,
@@ -32,5 +34,7 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     assets.register(app, settings.static)
     pages.register(app)
     errors.register(app)
-    for room in (auth, inbox, tasks, drafts, starts, cases, tabs, chronology, papers, escalations, processes, health):
+    metrics.register(app)
+    children = (inbox, tasks, drafts, starts, cases, tabs, chronology, papers, escalations)
+    for room in (auth, *children, processes, operations, health):
         app.register_blueprint(room.bp)
