@@ -111,7 +111,10 @@ def _kept_secret(path: Path) -> bytes:
         with contextlib.suppress(FileExistsError):
             os.link(own, path)
         own.unlink()
-    return bytes.fromhex(path.read_text())
+    try:
+        return bytes.fromhex(path.read_text())
+    except ValueError:
+        raise Invalid(f"{path} does not hold what was written there. Put it back from a backup.") from None
 
 
 def _webhook(env: Mapping[str, str]) -> str:

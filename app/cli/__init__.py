@@ -72,3 +72,6 @@ def main(arguments: list[str] | None = None) -> Any:
     except Refused as refusal:
         click.echo(str(refusal), err=True)
         sys.exit(1)
+    except OSError as error:  # a folder that is not there, or not ours to read or write
+        click.echo(f"{error.filename or 'This machine'}: {error.strerror or error}.", err=True)
+        sys.exit(1)

@@ -25,12 +25,16 @@ def operator(settings: Settings) -> Actor:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Database]:
-    """The settings' database, closed again at the end."""
+def opened(settings: Settings, *, set_up: bool = True) -> Iterator[Database]:
+    """The settings' database, closed again at the end. set_up: it must have its tables.
+
+    Raises Invalid where it cannot be reached, or is not set up.
+    """
     database = Database.open(
         settings.database_url, key=settings.key, clock_offset=settings.demo, announces=bool(settings.webhook_url)
     )
     try:
+        database.reach(set_up=set_up)
         yield database
     finally:
         database.close()
@@ -39,17 +43,20 @@ def opened(settings: Settings) -> Iterator[Database]:
 def files(folder: Path) -> dict[str, bytes]:
     """{path: bytes} of the diagrams, decision tables, forms and policy packs below `folder`'s bpmn/ and forms/."""
     wanted = {".bpmn", ".dmn", ".json", ".toml"}
-    return {
+    found = {
         str(file.relative_to(folder)): file.read_bytes()
         for room in ("bpmn", "forms")
         for file in sorted((folder / room).rglob("*"))
         if file.suffix in wanted
     }
+    if not found:
+        raise Invalid(f"There is nothing to publish in {folder}: diagrams go below its bpmn/, forms below its forms/.")
+    return found
 
 
 def prepare(settings: Settings) -> Iterator[str]:
     """Bring the database to this version, publish the folder, invent the demo's people; says what was done, line by line."""
-    with opened(settings) as database:
+    with opened(settings, set_up=False) as database:
         database.upgrade()
         if why := next(fitness.unfit(database), None):
             raise Invalid(why)

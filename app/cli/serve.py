@@ -1,6 +1,8 @@
 """`girfec serve`: one process with threads, and the clock's bell in it; the embedded size of the product."""
 
 import importlib
+import os
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -10,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
 from app.config import Settings
+from app.domain.errors import Invalid
 
 THREADS = 8
 GRACE_SECONDS = 10
@@ -50,6 +53,7 @@ def serve() -> None:
     HOST and PORT choose the address. Ctrl-C or TERM stops it when the requests under way are answered.
     """
     settings = Settings.read()
+    _check(settings)
     # Preparing needs modules that serving never does, and serving's are imported while it is done.
     preparing = subprocess.Popen([sys.executable, "-P", "-m", "app.cli", "prepare"])
     importlib.import_module("app.main")
@@ -57,3 +61,17 @@ def serve() -> None:
         sys.exit(code)
     click.echo(f"\nServing on http://{settings.host}:{settings.port} — Ctrl-C stops it.")
     Server(settings).run()
+
+
+def _check(settings: Settings) -> None:
+    """Raise Invalid for what would make serving fail later, or the pages come without their styles."""
+    if not (settings.static / "manifest.json").is_file():
+        raise Invalid(f"The pages' styles and scripts are not in {settings.static}. Build them: ./scripts/run does.")
+    try:
+        with socket.create_server((settings.host, settings.port)):
+            pass
+    except OSError as error:
+        raise Invalid(
+            f"{settings.host}:{settings.port} cannot be served on: {os.strerror(error.errno or 0).lower()}. "
+            "Choose another address with HOST and PORT."
+        ) from error

@@ -9,7 +9,20 @@ from uuid import UUID
 
 import orjson
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    text,
+)
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
@@ -28,6 +41,7 @@ T = TypeVar("T")
 WAL_IS_SAFE = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
 
 
+URLS = "DATABASE_URL may be sqlite:///… or postgresql://…."
 SQLITE = str(sqlcipher.sqlite_version)
 
 
@@ -105,14 +119,17 @@ class Database:
 
         announces: another system is told what happens.
         """
-        where = make_url(url)
+        try:
+            where = make_url(url)
+        except ArgumentError:
+            raise Invalid(URLS) from None
         if where.get_backend_name() == "sqlite":
             if not where.database or key is None:
                 raise Invalid("An embedded database needs a path and a key.")
             return cls(*_sqlite(Path(where.database), key), clock_offset=clock_offset, announces=announces)
         if where.get_backend_name() == "postgresql":
             return cls(*_postgresql(url), clock_offset=clock_offset, announces=announces)
-        raise Invalid("DATABASE_URL may be sqlite:///… or postgresql://….")
+        raise Invalid(URLS)
 
     @property
     def dialect(self) -> str:
@@ -155,6 +172,19 @@ class Database:
             if self.dialect == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(7411731)"))
             command.upgrade(migrations(connection), "head")
+
+    def reach(self, *, set_up: bool = True) -> None:
+        """Raise Invalid, with what to do, where the database does not answer, or has no tables though it is `set_up`."""
+        try:
+            with self.reader.connect() as connection:
+                if set_up and not inspect(connection).has_table("alembic_version"):
+                    raise Invalid("This database has not been set up. Start the program once, or: girfec prepare.")
+        except DBAPIError as error:
+            if "not a database" in str(error.orig):
+                raise Invalid(
+                    "The key in var/key does not open this database. Put back the key it was made with."
+                ) from error
+            raise Invalid(f"The database does not answer; DATABASE_URL names it. It said: {error.orig}") from error
 
     def close(self) -> None:
         """Give all connections back."""
