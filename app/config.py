@@ -26,7 +26,8 @@ class Settings:
     session_idle_minutes, session_hours: how long a sign-in lasts unused, and at most. smtp: `host:port`, or empty for
     none; mail_from: the sender of notices; public_url: the address that links in notices lead to.
     webhook_url: which other system is told that something happened, or empty for none; webhook_secret: what signs it. metrics_token:
-    what Prometheus shows to be given figures, or empty for none.
+    what Prometheus shows to be given figures, or empty for none. workers: `girfec worker` processes ring and send, so this process need not; for
+    PostgreSQL.
     """
 
     database_url: str
@@ -51,6 +52,7 @@ class Settings:
     webhook_url: str = ""
     webhook_secret: str = ""
     metrics_token: str = ""
+    workers: bool = False
 
     @classmethod
     def read(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -58,10 +60,13 @@ class Settings:
         env = os.environ if environ is None else environ
         var = Path(env.get("GIRFEC_VAR", ROOT / "var"))
         second_factor = env.get("GIRFEC_SECOND_FACTOR", "off")
+        url = env.get("DATABASE_URL") or f"sqlite:///{var / 'girfec.db'}"
+        if _switch(env, "GIRFEC_WORKERS", default=False) and not url.startswith("postgresql"):
+            raise Invalid("GIRFEC_WORKERS needs PostgreSQL: set DATABASE_URL=postgresql://….")
         if second_factor not in SECOND_FACTORS:
             raise Invalid(f"GIRFEC_SECOND_FACTOR may be {listed(SECOND_FACTORS)}, not “{second_factor}”.")
         return cls(
-            database_url=env.get("DATABASE_URL") or f"sqlite:///{var / 'girfec.db'}",
+            database_url=url,
             var=var,
             secret=_kept_secret(var / "secret"),
             key=_kept_secret(var / "key"),
@@ -81,6 +86,7 @@ class Settings:
             mail_from=env.get("GIRFEC_MAIL_FROM", ""),
             public_url=env.get("GIRFEC_PUBLIC_URL", ""),
             webhook_url=_webhook(env),
+            workers=_switch(env, "GIRFEC_WORKERS", default=False),
             metrics_token=env.get("GIRFEC_METRICS_TOKEN", ""),
             webhook_secret=env.get("GIRFEC_WEBHOOK_SECRET", ""),
         )

@@ -29,7 +29,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     database = database or opened(settings)
     web.register(app, database, settings)
     api.register(app, database, settings)
-    if settings.scheduler:
+    if settings.scheduler and not settings.workers:
         scheduler.start(database, settings)
     return app
 
@@ -41,6 +41,7 @@ def opened(settings: Settings) -> Database:
         key=settings.key,
         clock_offset=settings.demo,
         announces=bool(settings.webhook_url),
+        queued=settings.workers,
     )
     if why := next(fitness.unfit(database), None):
         database.close()

@@ -13,6 +13,7 @@ from app.domain.errors import NotPublishable, Refused
 
 COMMANDS = {
     "serve": ("app.cli.serve:serve", "Prepare the database and serve the pages, the API and the clock."),
+    "worker": ("app.cli.serve:worker", "Ring and send beside other workers, for PostgreSQL."),
     "prepare": ("app.cli.prepare:prepare", "Bring the database up, publish what is shipped, invent the demo's people."),
     "upgrade": ("app.cli.database:upgrade", "Bring the database to this version's schema."),
     "publish": ("app.cli.releases:publish", "Publish the processes, forms and policy packs of a folder."),

@@ -31,7 +31,11 @@ def opened(settings: Settings, *, set_up: bool = True) -> Iterator[Database]:
     Raises Invalid where it cannot be reached, or is not set up.
     """
     database = Database.open(
-        settings.database_url, key=settings.key, clock_offset=settings.demo, announces=bool(settings.webhook_url)
+        settings.database_url,
+        key=settings.key,
+        clock_offset=settings.demo,
+        announces=bool(settings.webhook_url),
+        queued=settings.workers,
     )
     try:
         database.reach(set_up=set_up)

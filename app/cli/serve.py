@@ -1,4 +1,4 @@
-"""`girfec serve`: one process with threads, and the clock's bell in it; the embedded size of the product."""
+"""`girfec serve`: processes with threads, and the clock's bell in them; and `girfec worker`, which rings beside them."""
 
 import importlib
 import os
@@ -22,15 +22,15 @@ KEEP_SECONDS = 15  # a person's next click finds the connection still open
 class Server(BaseApplication):
     """gunicorn with our settings. The application is made in the worker, after the fork, with connections of its own."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, processes: int) -> None:
+        self.settings, self.processes = settings, processes
         super().__init__()
 
     def load_config(self) -> None:
         """What would otherwise stand in gunicorn's configuration file."""
         for name, value in {
             "bind": f"{self.settings.host}:{self.settings.port}",
-            "workers": 1,
+            "workers": self.processes,
             "worker_class": "gthread",
             "threads": THREADS,
             "keepalive": KEEP_SECONDS,
@@ -47,20 +47,30 @@ class Server(BaseApplication):
 
 
 @click.command()
-def serve() -> None:
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="How many serve; above 1 needs PostgreSQL.",
+)
+def serve(processes: int) -> None:
     """Prepare the database and serve the pages, the API and the clock.
 
-    HOST and PORT choose the address. Ctrl-C or TERM stops it when the requests under way are answered.
+    HOST and PORT choose the address. Ctrl-C or TERM stops it when the requests under way are answered; HUP replaces
+    every process by a new one without losing a request.
     """
     settings = Settings.read()
     _check(settings)
+    if processes > 1 and settings.database_url.startswith("sqlite"):
+        raise Invalid("Several processes need PostgreSQL: set DATABASE_URL=postgresql://…, or serve with one process.")
     # Preparing needs modules that serving never does, and serving's are imported while it is done.
     preparing = subprocess.Popen([sys.executable, "-P", "-m", "app.cli", "prepare"])
     importlib.import_module("app.main")
     if code := preparing.wait():
         sys.exit(code)
     click.echo(f"\nServing on http://{settings.host}:{settings.port} — Ctrl-C stops it.")
-    Server(settings).run()
+    Server(settings, processes).run()
 
 
 def _check(settings: Settings) -> None:
@@ -75,3 +85,12 @@ def _check(settings: Settings) -> None:
             f"{settings.host}:{settings.port} cannot be served on: {os.strerror(error.errno or 0).lower()}. "
             "Choose another address with HOST and PORT."
         ) from error
+
+
+@click.command()
+def worker() -> None:
+    """Ring and send beside other workers, until TERM. Two or more, on two or more machines, miss nothing.
+
+    Needs PostgreSQL. Set GIRFEC_WORKERS=on for the processes that serve, so that they leave it to the workers.
+    """
+    importlib.import_module("app.jobs.worker").work(Settings.read())

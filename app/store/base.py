@@ -103,9 +103,11 @@ def _plain(value: object) -> object:
 class Database:
     """One opened database: SQLite, encrypted, or PostgreSQL. Make one per process and close it at the end."""
 
-    def __init__(self, writer: Engine, reader: Engine, *, clock_offset: bool, announces: bool = False) -> None:
+    def __init__(
+        self, writer: Engine, reader: Engine, *, clock_offset: bool, announces: bool = False, queued: bool = False
+    ) -> None:
         self.writer, self.reader, self.clock_offset = writer, reader, clock_offset
-        self._writing = sessionmaker(writer, expire_on_commit=False, info={"announces": announces})
+        self._writing = sessionmaker(writer, expire_on_commit=False, info={"announces": announces, "queued": queued})
         self._reading = sessionmaker(reader, expire_on_commit=False)
         self._picturing = sessionmaker(
             reader.execution_options(isolation_level="REPEATABLE READ") if self.dialect == "postgresql" else reader,
@@ -114,10 +116,18 @@ class Database:
         self._clock = text(CLOCKS[writer.dialect.name][clock_offset])
 
     @classmethod
-    def open(cls, url: str, *, key: bytes | None = None, clock_offset: bool = False, announces: bool = False) -> Self:
+    def open(
+        cls,
+        url: str,
+        *,
+        key: bytes | None = None,
+        clock_offset: bool = False,
+        announces: bool = False,
+        queued: bool = False,
+    ) -> Self:
         """Open `sqlite:///path` (with `key`, 32 bytes) or `postgresql://…`. clock_offset: demo mode may move the clock.
 
-        announces: another system is told what happens.
+        announces: another system is told what happens. queued: workers wait for jobs; PostgreSQL only.
         """
         try:
             where = make_url(url)
@@ -128,7 +138,7 @@ class Database:
                 raise Invalid("An embedded database needs a path and a key.")
             return cls(*_sqlite(Path(where.database), key), clock_offset=clock_offset, announces=announces)
         if where.get_backend_name() == "postgresql":
-            return cls(*_postgresql(url), clock_offset=clock_offset, announces=announces)
+            return cls(*_postgresql(url), clock_offset=clock_offset, announces=announces, queued=queued)
         raise Invalid(URLS)
 
     @property
@@ -168,10 +178,14 @@ class Database:
         """Bring the tables to the newest migration; several processes may ask at once."""
         from alembic import command  # noqa: PLC0415 - ten megabytes that a serving process never needs
 
+        from app.store import queue  # noqa: PLC0415 - for preparing alone
+
         with self.writer.begin() as connection:
             if self.dialect == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(7411731)"))
             command.upgrade(migrations(connection), "head")
+            if self.dialect == "postgresql":
+                queue.install(connection)
 
     def reach(self, *, set_up: bool = True) -> None:
         """Raise Invalid, with what to do, where the database does not answer, or has no tables though it is `set_up`."""

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import ForeignKey, Index, String, exists, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from app.store import queue
 from app.store.base import Base
 from app.store.people import Person
 from app.store.tx import Tx
@@ -97,6 +98,7 @@ def put(tx: Tx, case_id: UUID, seq: int, letters: Iterable[Letter]) -> None:
     ]
     if rows:
         tx.execute(insert(Outgoing), rows)
+        queue.deliver(tx)
 
 
 def take(tx: Tx, limit: int) -> tuple[Taken, ...]:

@@ -18,7 +18,8 @@ BEGUN = monotonic()
 def health() -> ResponseReturnValue:
     """200 with the age of the last completed tick; 503 where this process keeps the clock and three ticks are missing."""
     pulse = read(upkeep.pulse, as_system=True)
-    stopped = here().settings.scheduler and pulse.stopped(serving_seconds=monotonic() - BEGUN)
+    settings = here().settings
+    stopped = settings.scheduler and not settings.workers and pulse.stopped(serving_seconds=monotonic() - BEGUN)
     said = {
         "status": "the clock has stopped" if stopped else "ok",
         "tick_age_seconds": pulse.tick_age,
