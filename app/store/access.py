@@ -25,7 +25,7 @@ from app.domain.access import Actor
 from app.domain.tabs import Copy
 from app.store.base import Base
 from app.store.cases import Desk, Role
-from app.store.people import Person, Team
+from app.store.people import Office, Person, Team
 from app.store.tasks import Assignee
 from app.store.tx import Tx
 
@@ -57,14 +57,14 @@ def relation(actor: Actor, case_id: InstrumentedAttribute[UUID]) -> ColumnElemen
     """Why the actor may see this case, or NULL where they may not: the one place that decides it.
 
     role: they or their team hold, or are offered, a role for the child. task: they or their team may do an open task.
-    desk: a disagreement in it came onto the desk of an office that their team holds.
+    desk: a disagreement in it came onto the desk of their team, which still holds an office.
     """
     if actor.system:
         return literal("system")
     return case(
         (exists().where(Role.case_id == case_id, Role.ended_at.is_(None), _theirs(actor, Role)), "role"),
         (exists().where(Assignee.case_id == case_id, Assignee.waiting, _theirs(actor, Assignee)), "task"),
-        (exists().where(Desk.case_id == case_id, Desk.team_id.in_(actor.team_ids)), "desk"),
+        (exists().where(Desk.case_id == case_id, Desk.team_id.in_(actor.team_ids), _in_office()), "desk"),
         else_=None,
     )
 
@@ -74,7 +74,7 @@ def related(actor: Actor) -> "CompoundSelect[tuple[UUID]]":
     return union(
         select(Role.case_id).where(Role.ended_at.is_(None), _theirs(actor, Role)),
         select(Assignee.case_id).where(Assignee.waiting, _theirs(actor, Assignee)),
-        select(Desk.case_id).where(Desk.team_id.in_(actor.team_ids)),
+        select(Desk.case_id).where(Desk.team_id.in_(actor.team_ids), _in_office()),
     )
 
 
@@ -115,6 +115,11 @@ def printed(tx: Tx, case_id: UUID) -> tuple[Copy, ...]:
         .order_by(Look.at.desc(), Look.id.desc())
     )
     return tuple(Copy(*tuple(row)) for row in tx.execute(query.limit(50)))
+
+
+def _in_office() -> ColumnElement[bool]:
+    """The team of a desk still holds an office: an office that goes elsewhere takes what was seen for it along."""
+    return exists().where(Office.team_id == Desk.team_id)
 
 
 def _theirs(actor: Actor, table: type[Role] | type[Assignee]) -> ColumnElement[bool]:

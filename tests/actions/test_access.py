@@ -99,3 +99,16 @@ def test_a_task_that_is_passed_on_stays_with_whoever_is_still_asked_for_it(datab
     database.run(place.aileen, lambda tx: people.record_absence(tx, place.id("aileen"), today, today, place.id("ben")))
 
     assert database.run(place.hugh, lambda tx: tasks.open(tx, task_id)).claimed_by == "Hugh Tait"
+
+
+def test_a_team_that_gives_up_its_office_no_longer_sees_the_disagreements_of_that_time(database, place):
+    case_id = make.case(database, place, "small_escalation")
+    page = make.open_task(database, place.lorna, case_id)
+    make.complete(database, place.lorna, page, {"position": "agree"})
+    assert database.run(place.lorna, lambda tx: cases.open(tx, case_id)).tasks == ()
+
+    database.run(place.operator, lambda tx: areas.hold_office(tx, "girfec_lead_officer", place.teams["health"]))
+
+    with pytest.raises(NotFound):
+        database.run(make.again(database, place.lorna), lambda tx: cases.open(tx, case_id))
+    assert database.read(make.again(database, place.lorna), cases.mine) == ()
