@@ -59,7 +59,12 @@ def publish(tx: Tx, files: Mapping[str, bytes], *, approved_by: str) -> Publishe
 
 def check(files: Mapping[str, bytes]) -> None:
     """Raise NotPublishable with everything that keeps these files from being published."""
-    _compile(files)
+    findings: list[Finding] = []
+    with _collecting(findings, ""):
+        _compile(files)
+    findings += engine.whole(engine.Source(dict(_ending(files, ".bpmn"))))
+    if findings:
+        raise NotPublishable(tuple(dict.fromkeys(findings)))
 
 
 def processes(tx: Tx) -> tuple[ProcessRow, ...]:

@@ -8,7 +8,7 @@ Step`. It reads no clock, no database and no network; what it needs to know come
 from app.engine.check.families import FAMILIES, parted, placed
 from app.engine.compiling import compile  # noqa: A004 - read as engine.compile
 from app.engine.explore import explored
-from app.engine.judging import Around, Judged, judge
+from app.engine.judging import Around, Judged, judge, whole
 from app.engine.play import Played, play
 from app.engine.release import ProcessOutline, Release
 from app.engine.run import complete, deliver, standing, start, variables, wake
@@ -40,4 +40,5 @@ __all__ = [
     "twin",
     "variables",
     "wake",
+    "whole",
 ]

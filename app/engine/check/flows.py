@@ -26,7 +26,7 @@ def problems(model: Model) -> Iterator[Finding]:
 def _ends(drawing: Drawing) -> Iterator[Finding]:
     """Every process and sub-process has one start and at least one end."""
     containers = [(drawing.process, drawing.name, drawing.line)]
-    containers += [(one.id, one.name, one.line) for one in drawing.of("subProcess") if not one.event_sub_process]
+    containers += [(one.id, one.name, one.line) for one in drawing.of("subProcess", "transaction")]
     for key, name, line in containers:
         inside = list(drawing.inside(key))
         if inside:
