@@ -101,7 +101,7 @@ def seers(tx: Tx, case_id: UUID) -> tuple[tuple[str, str, str], ...]:
     desk = (
         select(Team.name.label("name"), literal("desk").label("relation"), literal("").label("what"))
         .join(Desk, Desk.team_id == Team.id)
-        .where(Desk.case_id == case_id)
+        .where(Desk.case_id == case_id, _in_office())
     )
     return tuple((row.name, row.relation, row.what) for row in tx.execute(union(roles, tasks, desk)))
 

@@ -3,7 +3,7 @@
 import make
 import pytest
 
-from app.actions import cases, contacts
+from app.actions import areas, cases, contacts
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 
 AUNT = {"name": "Morag Marr", "relation": "Aunt", "how": "By telephone, after five."}
@@ -83,3 +83,15 @@ def test_a_role_that_has_ended_stays_in_the_history(database, place, case_id):
     roles = page(database, place.ben, offered).roles
 
     assert [one.role.name.value for one in roles] == ["named_person", "named_person_service"]
+
+
+def test_a_team_that_gives_up_its_office_is_no_longer_named_among_those_who_see(database, place):
+    case_id = make.case(database, place, "small_escalation")
+    task = make.open_task(database, place.lorna, case_id)
+    make.complete(database, place.lorna, task, {"position": "agree"})
+    before = {seer.name for seer in page(database, place.aileen, case_id).seers}
+
+    database.run(place.operator, lambda tx: areas.hold_office(tx, "girfec_lead_officer", place.teams["health"]))
+
+    after = {seer.name for seer in page(database, place.aileen, case_id).seers}
+    assert before - after == {"Lead officer’s office"}
