@@ -14,6 +14,19 @@ bp = Blueprint("auth", __name__)
 
 KEPT = "kept."
 
+# Forms that can be shown again with what was sent: {what it was sent to: where it is shown}.
+SHOWN_AGAIN = {
+    "tasks.submit": "tasks.show",
+    "tasks.confirm": "tasks.show",
+    "starts.about_child": "starts.begin",
+    "starts.start": "starts.start",
+    "cases.tell": "cases.tell",
+    "tabs.add_contact": "tabs.add_contact",
+    "chronology.add": "chronology.add",
+    "chronology.word": "chronology.word",
+    "chronology.correct": "chronology.correct",
+}
+
 
 @bp.get("/sign-in")
 @public("it is where one signs in")
@@ -85,11 +98,11 @@ def sign_in_first(refusal: NotSignedIn) -> ResponseReturnValue:
     """Send whoever is not signed in to do so: back to where they wanted to go, or with what they were sending."""
     if request.method in edge.SAFE and request.accept_mimetypes.accept_html:
         return redirect(url_for("auth.sign_in", then=request.full_path.rstrip("?")), code=303)
-    if request.endpoint in {"tasks.submit", "tasks.confirm"}:
+    if place := SHOWN_AGAIN.get(request.endpoint or ""):
         kept = [
             (name, text) for name, text in request.form.items(multi=True) if name not in {"csrf_token", "key", "act"}
         ]
-        return make_response(_page(url_for("tasks.show", **request.view_args or {}), kept=kept), 401)
+        return make_response(_page(url_for(place, **request.view_args or {}), kept=kept), 401)
     return make_response(str(refusal), 401, {"Content-Type": "text/plain; charset=utf-8"})
 
 

@@ -72,6 +72,8 @@ def tell(case_id: UUID, name: str) -> ResponseReturnValue:
         return _tell(page, form, name, options, {})
     sent = edge.split(request.form)
     entered = forms.posted(form, sent.answers)
+    if sent.act == "show":
+        return _tell(page, form, name, options, entered)
     try:
         payload = PAYLOADS.get(name, _as_given)(
             forms.check(form, entered, context=questions.context(), options=options)

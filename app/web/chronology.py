@@ -84,7 +84,10 @@ def _entered(wording: Wording) -> dict[str, Any]:
 def _act(case_id: UUID, entry: Entry | None, act: Callable[[Tx, Wording, str], object]) -> ResponseReturnValue:
     """Check what was entered, do it, and go back; or show what is wrong with every word still there."""
     form = questions.named("chronology")
-    entered = forms.posted(form, edge.split(request.form).answers)
+    sent = edge.split(request.form)
+    entered = forms.posted(form, sent.answers)
+    if sent.act == "show":
+        return _ask(run(lambda tx: chronology.open(tx, case_id)), entry, entered)
     try:
         clean = forms.check(form, entered, context=_context(entry), options={})
     except InvalidAnswers as refusal:

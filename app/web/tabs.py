@@ -56,7 +56,10 @@ def add_contact(case_id: UUID) -> ResponseReturnValue:
     form = questions.named("contact")
     if request.method == "GET":
         return _contact(run(lambda tx: contacts.open(tx, case_id)), form, {})
-    entered = forms.posted(form, edge.split(request.form).answers)
+    sent = edge.split(request.form)
+    entered = forms.posted(form, sent.answers)
+    if sent.act == "show":
+        return _contact(run(lambda tx: contacts.open(tx, case_id)), form, entered)
     try:
         clean = forms.check(form, entered, context=questions.context(), options={})
     except InvalidAnswers as refusal:

@@ -8,6 +8,7 @@ from visitor import Visitor
 
 from app.actions import cases, people
 from app.domain.access import SYSTEM
+from app.store import people as stored
 
 EMAIL = "una.field@testshire.invalid"
 
@@ -155,3 +156,28 @@ def test_outside_the_demo_nobody_may(app, demo, database, place):
     reply = visitor.client.post("/sign-in/as", data={"csrf_token": token, "person": str(person)})
 
     assert reply.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        ("/cases/start", "Continue", {"given": "Iona", "family": "Marr"}),
+        ("/cases/{case}/tell/lp_unavailable", "Say that somebody cannot go on", {"from_on": "3 March 2031"}),
+        ("/cases/{case}/people/add", "Add this person", {"name": "Her aunt"}),
+        ("/cases/{case}/chronology/add", "Put it into the chronology", {"happened": "She moved to her aunt's."}),
+    ],
+)
+def test_no_form_loses_what_was_written_when_the_session_ended(aileen, place, database, start_case, form):
+    address, button, said = form
+    path = address.format(case=start_case())
+    aileen.open(path)
+    make.pass_real_time(database, minutes=20)
+
+    aileen.press(button, **said)
+    assert (aileen.status, "What you wrote is kept" in aileen.text) == (401, True)
+    hashed = people.PASSWORDS.hash(make.PASSWORD)
+    database.run(SYSTEM, lambda tx: stored.set_password(tx, place.id("aileen"), hashed))
+    aileen.press("Sign in", email="aileen.ross@testshire.invalid", password=make.PASSWORD)
+    aileen.press("Go back to my answers")
+
+    assert {name: aileen.value(name) for name in said} == said
