@@ -61,18 +61,20 @@ def restore(file: Path) -> None:
     settings = Settings.read()
     with tempfile.TemporaryDirectory(dir=settings.var, prefix=".girfec-") as folder:
         about = _unpack(file, Path(folder))
-        with ground.opened(settings) as database:
-            if about["dialect"] != database.dialect:
-                raise Invalid(f"This is a backup of {about['dialect']}, and DATABASE_URL names {database.dialect}.")
-            if database.dialect == "postgresql" and fitness.schema(database) is not None:
-                raise Invalid("This database has tables. Make an empty one, and name it in DATABASE_URL.")
+        dialect = make_url(settings.database_url).get_backend_name()
+        if about["dialect"] != dialect:
+            raise Invalid(f"This is a backup of {about['dialect']}, and DATABASE_URL names {dialect}.")
+        if dialect == "postgresql":
+            with ground.opened(settings, set_up=False) as database:
+                if fitness.schema(database) is not None:
+                    raise Invalid("This database has tables. Make an empty one, and name it in DATABASE_URL.")
         _load(settings, Path(folder) / "database")
         outside = Path(folder) / "seals"
         if outside.exists():
             if (settings.var / "seals").exists():
                 (settings.var / "seals").rename(settings.var / "seals.before-restore")
             shutil.copy(outside, settings.var / "seals")
-    with ground.opened(settings) as database:
+    with ground.opened(settings, set_up=False) as database:
         database.upgrade()
         kept = settings.var / "seals"
         found = inspections.inspect(database, seals.read(kept.read_text()) if kept.exists() else {})

@@ -29,7 +29,7 @@ import zstandard
 
 from app import engine, forms
 from app.actions import areas, cases, moves, people, policy, releases, tasks
-from app.cli import bench_feel, demo, ground
+from app.cli import bench_feel, bench_load, demo, ground
 from app.config import Settings
 from app.domain.access import Actor
 from app.domain.views import TaskPage
@@ -90,15 +90,33 @@ class Installation:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--quick", is_flag=True, help="Fewer rounds; done within half a minute.")
-def bench(*, as_json: bool, quick: bool) -> None:
-    """Measure the language, start, complete, open and inbox, state size, statements, memory and cold start."""
+@click.option(
+    "--open-tasks", type=int, default=0, help="Also fill 32 authorities with so many tasks: 1000000 takes minutes."
+)
+@click.option("--timers", type=int, default=100_000, show_default=True, help="How many timers are armed.")
+@click.option(
+    "--url", default="", help="An empty PostgreSQL database to measure on, instead of SQLite. It is not emptied."
+)
+def bench(*, as_json: bool, quick: bool, open_tasks: int, timers: int, url: str) -> None:
+    """Measure the language, start, complete, open and inbox, several clients, timers, state, memory and cold start."""
     report, rounds = Report(machine()), 40 if quick else 300
-    with tempfile.TemporaryDirectory(prefix="girfec-bench-") as folder, installed(Path(folder)) as installation:
+    with tempfile.TemporaryDirectory(prefix="girfec-bench-") as folder, installed(Path(folder), url) as installation:
+        if url:
+            report.figures["machine.database"] = "PostgreSQL"
         report.figures |= bench_feel.figures(5 * rounds)
         answers = by_engine(report, installation, rounds)
         by_action(report, installation, rounds, answers)
         with served(report, installation.settings) as web:
             by_http(report, installation, web, rounds, answers)
+            load(report, installation, web, rounds, answers)
+            if open_tasks:
+                operator, page = ground.operator(installation.settings), installation.open(installation.start())
+                bench_load.country(installation.database, operator, page.identity.case_id, open_tasks)
+                report.figures["inbox.country_tasks"] = open_tasks
+            page = installation.open(installation.start())
+            report.figures |= dict(
+                bench_load.armed(installation.database, installation.actor, page.identity.case_id, timers)
+            )
             inbox(report, installation, web, rounds)
             report.figures["memory.mib"] = web.memory()
     click.echo(json.dumps(report.figures, indent=2) if as_json else table(report.figures))
@@ -117,14 +135,14 @@ def machine() -> dict[str, Any]:
 
 
 @contextmanager
-def installed(folder: Path) -> Iterator[Installation]:
-    """An installation in a folder, on a free port."""
+def installed(folder: Path, url: str) -> Iterator[Installation]:
+    """An installation in a folder, on a free port. url: an empty database, or "" for one in the folder."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    settings = Settings.read({"GIRFEC_VAR": str(folder), "GIRFEC_DEMO": "on", "PORT": str(port)})
+    settings = Settings.read({"GIRFEC_VAR": str(folder), "GIRFEC_DEMO": "on", "PORT": str(port), "DATABASE_URL": url})
     operator, content = ground.operator(settings), ground.files(settings.content)
-    with ground.opened(settings) as database:
+    with ground.opened(settings, set_up=False) as database:
         database.upgrade()
         run = partial(database.run, operator)
         run(lambda tx: areas.set_up(tx, settings.area, demo.AREA))
@@ -194,6 +212,12 @@ class Web:
         self.headers["Cookie"] = "; ".join(f"{name}={morsel.value}" for name, morsel in jar.items())
         return response.status, content
 
+    def token(self) -> dict[str, str]:
+        """The headers of somebody who uses the API."""
+        credentials = json.dumps({"email": demo.address(demo.MORAG), "password": PASSWORD})
+        _, content = self.call("POST", "/api/v1/token", credentials, **{"Content-Type": "application/json"})
+        return {"Authorization": f"Bearer {json.loads(content)['token']}", "Content-Type": "application/json"}
+
     def memory(self) -> float:
         """Resident memory of the serving process, in MiB: the worker's, not the starter's."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
@@ -230,11 +254,19 @@ def served(report: Report, settings: Settings) -> Iterator[Web]:
         process.wait(STARTUP_SECONDS)
 
 
+def load(report: Report, installation: Installation, web: Web, rounds: int, answers: Mapping[str, Any]) -> None:
+    """The same by 1, 8 and 32 clients at once: from submitting a task to having the next page."""
+    pages = {
+        number: [installation.open(installation.start()) for _ in range(max(rounds, 4 * number))]
+        for number in bench_load.CLIENTS
+    }
+    report.figures |= dict(bench_load.clients(installation.settings, web.token(), pages, answers))
+    web.connection.close()  # the server gave it up meanwhile
+
+
 def by_http(report: Report, installation: Installation, web: Web, rounds: int, answers: Mapping[str, Any]) -> None:
     """The same over HTTP, through the API, with a token."""
-    credentials = json.dumps({"email": demo.address(demo.MORAG), "password": PASSWORD})
-    _, content = web.call("POST", "/api/v1/token", credentials, **{"Content-Type": "application/json"})
-    token = {"Authorization": f"Bearer {json.loads(content)['token']}", "Content-Type": "application/json"}
+    token = web.token()
     partners = [str(installation.ids[name]) for name in (demo.MORAG, demo.EWAN, demo.PRIYA, demo.CALLUM)]
     child = {"given": "Measured", "family": "Child", "born_on": "2018-05-14", "process": demo.PROCESS}
     new = json.dumps(child | {"reason": "Measured.", "partner_ids": partners, "answers": installation.start_answers()})

@@ -10,6 +10,7 @@ from sqlalchemy import Table, insert, select
 from app.store.cases import Case, Child, Role
 from app.store.instances import Instance
 from app.store.tasks import Assignee, Task
+from app.store.timers import Timer
 from app.store.tx import Tx
 
 BATCH = 500
@@ -31,6 +32,75 @@ def multiply(tx: Tx, case_id: UUID, times: int) -> None:
         for table, rows in originals:
             if rows:
                 tx.execute(insert(table), [row for copy in copies for row in copy[table]])
+
+
+def arm(tx: Tx, case_id: UUID, number: int) -> None:
+    """So many timers that are due in a year, of one case. Needs a writing transaction."""
+    instance_id = tx.execute(select(Instance.id).where(Instance.case_id == case_id).limit(1)).scalar_one()
+    at = tx.now + timedelta(days=365)
+    for start in range(0, number, BATCH):
+        rows = [
+            {
+                "task_id": uuid4(),
+                "event": "measured",
+                "generation": 1,
+                "case_id": case_id,
+                "instance_id": instance_id,
+                "name": "Measured",
+                "due_at": at + timedelta(seconds=one),
+                "due": {},
+                "state": "armed",
+                "try_at": at + timedelta(seconds=one),
+            }
+            for one in range(start, min(start + BATCH, number))
+        ]
+        tx.execute(insert(Timer), rows)
+
+
+def multiply_tasks(tx: Tx, case_id: UUID, times: int) -> None:
+    """Copies of a case's first open task with all who are asked for it, due a minute apart. Needs a writing transaction."""
+    _copy_tasks(tx, case_id, case_id, times, {})
+
+
+def multiply_elsewhere(tx: Tx, case_id: UUID, times: int, area: str) -> None:
+    """The same in another area: one copy of the case without its roles, whose tasks are for persons and teams of there."""
+    child, case, instance = (
+        dict(tx.execute(select(table).where(column == value)).mappings().one())
+        for table, column, value in (
+            (Child.__table__, Child.__table__.c.id, select(Case.child_id).where(Case.id == case_id).scalar_subquery()),
+            (Case.__table__, Case.__table__.c.id, case_id),
+            (Instance.__table__, Instance.__table__.c.case_id, case_id),
+        )
+    )
+    copied, release = uuid4(), case["release_id"]
+    child |= {"id": uuid4(), "area": area}
+    case |= {"id": copied, "child_id": child["id"], "area": area, "journal_seq": 0, "journal_head": b"", "moved": {}}
+    instance |= {"id": uuid4(), "case_id": copied, "release_id": release}
+    for table, row in ((Child, child), (Case, case), (Instance, instance)):
+        tx.execute(insert(table), row)
+    others = {row.id: uuid4() for row in tx.execute(select(Assignee.person_id.label("id")).distinct()) if row.id}
+    _copy_tasks(tx, case_id, copied, times, {**others, "instance": instance["id"]})
+
+
+def _copy_tasks(tx: Tx, case_id: UUID, to: UUID, times: int, others: Mapping[Any, UUID]) -> None:
+    task = select(Task.__table__).where(Task.case_id == case_id, Task.state == "open").order_by(Task.id).limit(1)
+    original = dict(tx.execute(task).mappings().one())
+    query = select(Assignee.__table__).where(Assignee.task_id == original["id"], Assignee.waiting)
+    asked = [dict(row) for row in tx.execute(query).mappings()]
+    for start in range(0, times, BATCH):
+        tasks, assignees = [], []
+        for number in range(start, min(start + BATCH, times)):
+            soonest = _moved("soonest", original["soonest"], {}, number)
+            fresh = {"id": uuid4(), "case_id": to, "soonest": soonest}
+            tasks.append(original | fresh | ({"instance_id": others["instance"]} if others else {}))
+            assignees += [
+                one
+                | {"id": uuid4(), "task_id": fresh["id"], "case_id": to, "soonest": soonest}
+                | ({"person_id": others.get(one["person_id"]), "team_id": one["team_id"] and to} if others else {})
+                for one in asked
+            ]
+        tx.execute(insert(Task), tasks)
+        tx.execute(insert(Assignee), assignees)
 
 
 def _places(case_id: UUID, child_id: UUID) -> Iterator[tuple[Table, Any, UUID]]:
