@@ -19,6 +19,7 @@ COMMANDS = {
     "publish": ("app.cli.releases:publish", "Publish the processes, forms and policy packs of a folder."),
     "check": ("app.cli.check:check", "Say what is wrong with diagrams, or whether a folder could be published."),
     "play": ("app.cli.play:play", "Play a diagram in virtual time, and print how it stands as JSON."),
+    "walk": ("app.cli.walk:walk", "Walk every path of every shipped process, and print what was covered."),
     "read": ("app.cli.read:read", "Print a diagram as numbered steps that can be followed by ear."),
     "feel": ("app.cli.feel:feel", "Evaluate an expression in FEEL: `girfec feel '1 + 1'`."),
     "decide": ("app.cli.feel:decide", "Ask a decision of a DMN file, and say which rules matched."),

@@ -7,7 +7,7 @@ Step`. It reads no clock, no database and no network; what it needs to know come
 
 from app.engine.check.families import FAMILIES, parted, placed
 from app.engine.compiling import compile  # noqa: A004 - read as engine.compile
-from app.engine.explore import explored
+from app.engine.explore import Found, explore, explored
 from app.engine.judging import Around, Judged, judge, whole
 from app.engine.play import Played, play
 from app.engine.release import ProcessOutline, Release
@@ -19,6 +19,7 @@ from app.engine.twin import Line, Told, twin
 __all__ = [
     "FAMILIES",
     "Around",
+    "Found",
     "Judged",
     "Line",
     "Played",
@@ -29,6 +30,7 @@ __all__ = [
     "compile",
     "complete",
     "deliver",
+    "explore",
     "explored",
     "judge",
     "parted",

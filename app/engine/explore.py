@@ -1,12 +1,224 @@
-"""Soundness: what can come of a process, found by playing it in every way that matters."""
+"""Soundness: what can come of a process, found by playing it in every way that matters.
 
-from collections.abc import Collection
+Each state is reached by real steps of the engine in virtual time, so whatever is found has a script that leads there. A
+state that was seen before is not played again; answers are only tried where some condition tells them apart.
+"""
 
-from app.domain.errors import Finding
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from time import thread_time
+from typing import Any
+
+from SpiffWorkflow.task import Task
+
+from app.domain.errors import Finding, NotPublishable, Overrun
 from app.domain.steps import World
+from app.engine import events, where
+from app.engine.answers import Answers
+from app.engine.check.families import placed
+from app.engine.drawing import Element
+from app.engine.due import AT, BRANCHES, GENERATION, LEFT, FirstOf
 from app.engine.judging import Judged
+from app.engine.play import Halted, Play
+from app.engine.stage import Stage
+
+TELLING = frozenset({"uncaught", "no-flow", "loop"})  # other incidents may come of answers that nobody would give
+MOST_STATES = 400
+MOST_SECONDS = 1.2
+PASSING = frozenset({AT, BRANCHES, GENERATION, LEFT, where.DUE})  # what is only a moment does not make a state another
+
+Step = Mapping[str, Any]
+Ahead = deque[tuple["Play", tuple[Step, ...]]]
 
 
-def explored(judged: Judged, world: World, families: Collection[str]) -> tuple[Finding, ...]:  # noqa: ARG001
-    """What would strand a case, with the shortest script that leads there."""
-    return ()
+@dataclass(slots=True)
+class Found:
+    """What an exploration has seen. whole: nothing was left out for want of time or room."""
+
+    process: str
+    passed: set[str] = field(default_factory=set)
+    followed: set[tuple[str, str]] = field(default_factory=set)
+    findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    states: int = 0
+    ends: int = 0
+    whole: bool = True
+    new_first: bool = False
+    covered: int = 0
+
+
+def explored(judged: Judged, world: World, families: Collection[str]) -> tuple[Finding, ...]:
+    """What would strand a case, each with the shortest script that leads there. Nothing where it cannot be played."""
+    unplayable = any(one.family in {"structure", "faithful"} and one.severity == "error" for one in judged.findings)
+    if unplayable or "soundness" not in families:
+        return ()
+    said: list[Finding] = []
+    until = thread_time() + MOST_SECONDS
+    for drawing in judged.drawings:
+        said += explore(judged, world, drawing.process, until=until, most=MOST_STATES).findings.values()
+    return tuple(said)
+
+
+def explore(judged: Judged, world: World, process: str, *, until: float, most: int, new_first: bool = False) -> Found:
+    """Play a process in every way that matters, as far as the bounds allow.
+
+    new_first: go on first where something new was passed, which covers more; otherwise the shortest scripts come first.
+    """
+    found = Found(process, new_first=new_first)
+    stage = Stage(judged, None)
+    answers = Answers(judged.model, process)
+    ahead: Ahead = deque()
+    seen: set[Any] = set()
+    start = next((one for one in judged.model.processes[process].of("startEvent") if one.container == process), None)
+    try:
+        for given in answers.at_start(start):
+            steps: tuple[Step, ...] = ({"complete": start.id, "data": given},) if start and given else ()
+            play = Play(stage, world, {})
+            if _do(found, play, steps, lambda play=play, given=given: play.begin(process, values=given)):
+                _keep(found, seen, ahead, play, steps)
+        while ahead:
+            if len(seen) >= most or thread_time() > until:
+                found.whole = False
+                break
+            _go_on(found, seen, ahead, answers)
+    except NotPublishable:
+        found.whole = False
+    found.states = len(seen)
+    return found
+
+
+def _go_on(found: Found, seen: set[Any], ahead: Ahead, answers: Answers) -> None:
+    play, steps = ahead.popleft()
+    moves = list(_moves(play, answers))
+    if not moves:
+        _stranded(found, play, steps)
+    for step in moves:
+        other = play.copied()
+        if _do(found, other, (*steps, step), lambda other=other, step=step: other.take(step)):
+            _keep(found, seen, ahead, other, (*steps, step))
+
+
+def _do(found: Found, play: Play, steps: tuple[Step, ...], act: Any) -> bool:
+    """Act, and note what has been passed. A play that cannot go on is a finding."""
+    try:
+        act()
+    except Halted as halt:
+        caught_outside = halt.finding.rule == "uncaught" and play.stage.judged.model.callers(found.process)
+        if halt.finding.rule == "uncaught":
+            found.passed.add(halt.finding.element)
+        if halt.finding.rule in TELLING and not caught_outside:
+            shown = replace(halt.finding, example=tuple(map(dict, steps)))
+            found.findings.setdefault((shown.rule, shown.element), shown)
+        return False
+    except Overrun:
+        return False
+    finally:
+        found.passed.update(play.passed)
+        found.followed.update(play.reached())
+    return True
+
+
+def _keep(found: Found, seen: set[Any], ahead: Ahead, play: Play, steps: tuple[Step, ...]) -> None:
+    if play.over:
+        found.ends += 1
+        return
+    key = _key(play)
+    if key in seen:
+        return
+    seen.add(key)
+    _doubled(found, play, steps)
+    covered = len(found.passed) + len(found.followed)
+    if found.new_first and covered > found.covered:
+        ahead.appendleft((play, steps))
+    else:
+        ahead.append((play, steps))
+    found.covered = covered
+
+
+def _key(play: Play) -> Any:
+    """What makes a state the same as another: where its tokens are and what is known, not when."""
+    return tuple(
+        (
+            live.process,
+            tuple(sorted(repr(_token(task)) for one in events.living(live.workflow) for task in one.tasks.values())),
+            repr(
+                sorted((name, repr(value)) for values in live.scopes.by_key.values() for name, value in values.items())
+            ),
+        )
+        for _release, live in play.running
+    )
+
+
+def _token(task: Task) -> tuple[Any, ...]:
+    data = {name: value for name, value in task.internal_data.items() if name not in PASSING}
+    above = task.parent.task_spec.name if task.parent else ""
+    return (task.workflow.spec.name, task.task_spec.name, task.state, above, sorted(map(str, data.items())))
+
+
+def _moves(play: Play, answers: Answers) -> Iterator[Step]:
+    """Everything that could happen next."""
+    done: set[str] = set()
+    for *_, element in play.opened():
+        if element.id not in done:
+            done.add(element.id)
+            yield from ({"complete": element.id, "data": given} for given in answers.at(element))
+    for kind, name in dict.fromkeys(_awaited(play)):
+        if kind == "message":
+            yield from ({"message": name, "data": given} for given in answers.of_message(name))
+        else:
+            yield {"signal": name}
+    if (due := play.next_moment()) is not None:
+        left = max(due - play.world.now, timedelta(seconds=1))
+        yield {"advance": f"PT{int(left.total_seconds()) + 3_600}S"}
+
+
+def _awaited(play: Play) -> Iterator[tuple[str, str]]:
+    for _release, live in play.running:
+        for task in events.waiting(live.workflow):
+            definition = task.task_spec.event_definition
+            if isinstance(definition, events.Named):
+                yield definition.event.kind, definition.event.ref or ""
+            elif isinstance(definition, FirstOf):
+                yield from (
+                    (event.kind, event.ref or "")
+                    for _element, event in definition.branches
+                    if event.kind in {"message", "signal"}
+                )
+
+
+def _stranded(found: Found, play: Play, steps: tuple[Step, ...]) -> None:
+    """Nothing can happen any more, and the process has not ended: say at which joins it waits for ever."""
+    result = play.result(())
+    if play.conditions():
+        return  # a condition may read the clock
+    for key in dict.fromkeys(result.waiting):
+        element = play.element(key)
+        if element is None:
+            continue
+        left = any(one.kind == "boundaryEvent" for one in map(play.element, play.passed) if one)
+        rule = "starving" if left else "deadlock"
+        why = "a branch has left by an event at an edge" if left else "not all its branches can come"
+        message = f"“{element.label}” waits for ever here: {why}."
+        repair = "Join branches with the kind of gateway that parted them, and lead every branch to it."
+        _note(found, _finding(rule, element, message, repair), steps)
+
+
+def _doubled(found: Found, play: Play, steps: tuple[Step, ...]) -> None:
+    """Two tokens at one task of one process: a parallel split was joined by a gateway that does not wait."""
+    if any(one and one.kind == "boundaryEvent" and not one.interrupting for one in map(play.element, play.passed)):
+        return  # what happens beside the rest may happen again
+    for key, element in play.doubled():
+        message = f"“{element.label}” is to be done twice at the same time."
+        repair = "Join parallel branches with a parallel gateway before it."
+        if key:
+            _note(found, _finding("twice", element, message, repair), steps)
+
+
+def _note(found: Found, finding: Finding, steps: tuple[Step, ...]) -> None:
+    shown = replace(placed(finding), example=tuple(map(dict, steps)))
+    found.findings.setdefault((finding.rule, finding.element), shown)
+
+
+def _finding(rule: str, element: Element, message: str, repair: str) -> Finding:
+    return Finding(rule, message, element.file, element.id, element.name, element.line, repair=repair)

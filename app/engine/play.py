@@ -4,6 +4,7 @@ Each process that runs is one state of the engine, as a case is. A play takes th
 taken; where it plays by itself it completes what is open, and when nothing else can move lets time pass.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from app import feel
 from app.domain.errors import Finding, Invalid, Refused
 from app.domain.forms import FieldKind
 from app.domain.steps import World
-from app.engine import events, where
+from app.engine import codec, events, where
 from app.engine.check.families import placed
 from app.engine.codec import Live
 from app.engine.drawing import GATEWAYS, Element
@@ -31,9 +32,11 @@ from app.engine.normalise import MADE
 from app.engine.prune import prune
 from app.engine.release import Release
 from app.engine.run import next_ready, pass_through, woken
+from app.engine.scope import ROOT
 from app.engine.script import Script
 from app.engine.stage import Stage
 
+DAY = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])")
 MOST_ACTS = 3_000  # tasks run in one play
 MOST_BY_ITSELF = 300  # things that --auto does before it leaves a process that goes round to itself
 MOST_AT_ONCE = 500  # tasks run without anybody's doing
@@ -53,6 +56,16 @@ class Played:
     variables: Mapping[str, Any] = field(default_factory=dict)
     unused: tuple[Mapping[str, Any], ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+class Playing(Script):
+    """FEEL for a play, in which what is given as `case` stands before the facts."""
+
+    def names(self, task: Task, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Everything that FEEL can read at a task."""
+        found = super().names(task, more)
+        said = self.scopes.by_key.get(ROOT, {}).get("case")
+        return {**found, "case": {**found["case"], **said}} if isinstance(said, Mapping) else found
 
 
 class Halted(Exception):
@@ -76,12 +89,12 @@ def play(
 
     Raises Invalid for a script step that is none, and for a process that is not there.
     """
-    stage = Stage(judged)
-    one = Play(stage, world, dict(given or {}))
     steps = [_step(step) for step in script]
+    stage = Stage(judged, frozenset(str(step["complete"]) for step in steps if "complete" in step))
+    one = Play(stage, world, dict(given or {}))
     try:
         for process in processes or [stage.first]:
-            one.begin(process)
+            one.begin(process, values=_asked_at_start(stage, process, steps))
         _perform(one, steps, auto=auto)
     except Halted as halt:
         return one.result(steps, incident=halt.finding)
@@ -92,6 +105,15 @@ def _step(step: Mapping[str, Any]) -> Mapping[str, Any]:
     if sum(name in step for name in STEPS) != 1:
         raise Invalid(f"A step of a script has one of {', '.join(STEPS)}. This one has not: {dict(step)}.")
     return step
+
+
+def _asked_at_start(stage: Stage, process: str, steps: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What a script answers at a process's start event, where its first step completes that."""
+    drawing = stage.judged.model.processes.get(process)
+    starts = {one.id for one in drawing.of("startEvent") if one.container == process} if drawing else set()
+    if steps and steps[0].get("complete") in starts:
+        return dict(steps.pop(0).get("data") or {})
+    return {}
 
 
 def _perform(one: "Play", steps: list[Mapping[str, Any]], *, auto: bool) -> None:
@@ -116,7 +138,12 @@ def _take(one: "Play", steps: list[Mapping[str, Any]], *, late: bool) -> bool:
         always = "advance" in step or "cancel" in step
         if always and place and not late:
             return False
-        if one.take(step):
+        try:
+            taken = one.take(step)
+        except Halted:
+            steps.pop(place)
+            raise
+        if taken:
             steps.pop(place)
             return True
     return False
@@ -132,6 +159,7 @@ class Play:
         self.sent: deque[tuple[str, Mapping[str, Any]]] = deque()
         self.acts = 0
         self.cancelled = False
+        self.followed: set[tuple[str, str]] = set()
         self.at: Element | None = None
         self.began = thread_time()
 
@@ -180,6 +208,48 @@ class Play:
         self._ring(*due)
         return True
 
+    # What an exploration asks
+
+    def copied(self) -> "Play":
+        """The same play once more, to be gone on with in another way."""
+        other = Play(self.stage, self.world, self.given)
+        other.running = [(release, release.load(codec.dump(live))) for release, live in self.running]
+        other.passed, other.sent = list(self.passed), deque(self.sent)
+        return other
+
+    def reached(self) -> set[tuple[str, str]]:
+        """Which elements have followed which."""
+        for _release, live in self.running:
+            self.followed.update(_followed(live))
+        return self.followed
+
+    def next_moment(self) -> datetime | None:
+        """When the next timer goes off."""
+        due = self._due()
+        return due[2].at if due else None
+
+    def conditions(self) -> bool:
+        """Does anything wait for a condition?"""
+        return any(
+            isinstance(task.task_spec.event_definition, events.Condition)
+            for _release, live in self.running
+            for task in events.waiting(live.workflow)
+        )
+
+    def element(self, key: str) -> Element | None:
+        """An element as drawn, of this file or of what it calls."""
+        drawn = (one.elements.get(key) for one in self.stage.judged.model.drawings.values())
+        return next((one for one in drawn if one is not None), None)
+
+    def doubled(self) -> Iterator[tuple[str, Element]]:
+        """Tasks that are open twice in one process, and not because they are repeated."""
+        seen: set[tuple[int, str]] = set()
+        for _release, _live, task, element in self.opened():
+            place = (id(task.workflow), element.id)
+            if place in seen and not task.triggered:
+                yield element.id, element
+            seen.add(place)
+
     # One act at a time
 
     def _act(self, release: Release, live: Live, act: Any) -> None:
@@ -188,6 +258,7 @@ class Play:
         while self._settle() or self._pass_on():
             pass
         for _release, one in self.running:
+            self.followed.update(_followed(one))
             prune(one)
 
     def _settle(self) -> bool:
@@ -200,7 +271,9 @@ class Play:
                 )
                 moved = True
                 if self.acts - before > 2 * MOST_AT_ONCE:
-                    raise self._halt("The process goes round by itself, without anything that stops it. Let it wait.")
+                    raise self._halt(
+                        "The process goes round by itself, without anything that stops it. Let it wait.", "loop"
+                    )
         return moved
 
     def _woken(self, release: Release, live: Live) -> Task | None:
@@ -209,7 +282,7 @@ class Play:
         return found[0]
 
     def _guarded(self, release: Release, live: Live, act: Any, at: Element | None = None) -> None:
-        script = Script(self.world, live.scopes, release)
+        script = Playing(self.world, live.scopes, release)
         live.workflow.script_engine = script
         self.at = at
         self.acts += 1
@@ -218,10 +291,10 @@ class Play:
         try:
             act(script)
         except SpiffWorkflowException as fault:
-            raise self._halt(_said(at, fault)) from fault
+            raise self._halt(_said(at, fault), "no-flow" if _chooses(at) else "incident") from fault
         except (Refused, feel.FeelError) as fault:
             raise self._halt(str(fault)) from fault
-        except (LookupError, ValueError, TypeError, ArithmeticError) as fault:
+        except (LookupError, ValueError, TypeError, ArithmeticError, AttributeError) as fault:
             message = "This cannot be done for an invented case with the answers given. Give what it needs as data."
             raise self._halt(message) from fault
         except RecursionError as fault:
@@ -232,9 +305,10 @@ class Play:
         for kind, name in script.thrown:
             self._thrown(live, kind, name)
 
-    def _halt(self, message: str) -> Halted:
+    def _halt(self, message: str, rule: str = "incident") -> Halted:
         element = self.at
-        rule = "uncaught" if element and element.event and element.event.kind == "error" else "incident"
+        if rule == "incident" and element and element.event and element.event.kind == "error":
+            rule = "uncaught"
         if element is None:
             return Halted(placed(Finding(rule, message, self.stage.file)))
         return Halted(placed(Finding(rule, message, self.stage.file, element.id, element.name, element.line)))
@@ -260,7 +334,7 @@ class Play:
 
     # Steps
 
-    def _open(self) -> Iterator[tuple[Release, Live, Task, Element]]:
+    def opened(self) -> Iterator[tuple[Release, Live, Task, Element]]:
         for release, live in self.running:
             for task in where.open_tasks(live.workflow):
                 element = where.element_of(task)
@@ -268,7 +342,7 @@ class Play:
                     yield release, live, task, element
 
     def _complete(self, wanted: Any, values: Mapping[str, Any]) -> bool:
-        found = next((one for one in self._open() if wanted(one[3])), None)
+        found = next((one for one in self.opened() if wanted(one[3])), None)
         if found is None:
             return False
         release, live, task, element = found
@@ -368,7 +442,7 @@ class Play:
 
     def _write(self, script: Script, task: Task, values: Mapping[str, Any]) -> None:
         """Names that a play gives count as written, whatever a published process would carry."""
-        script.scopes.write(task, dict(values))
+        script.scopes.write(task, {name: _dated(value) for name, value in values.items()})
 
     def result(self, steps: Sequence[Mapping[str, Any]], incident: Finding | None = None) -> Played:
         """How things stand now."""
@@ -377,7 +451,7 @@ class Play:
         return Played(
             status=status,
             passed=tuple(self.passed),
-            open=tuple(element.id for *_, element in self._open()) if still else (),
+            open=tuple(element.id for *_, element in self.opened()) if still else (),
             waiting=tuple(self._waiting()) if still else (),
             variables={
                 name: value
@@ -398,6 +472,18 @@ class Play:
                         yield element.id
 
 
+def _followed(live: Live) -> Iterator[tuple[str, str]]:
+    """Which elements have followed which, as far as the tree still shows it."""
+    for workflow in events.living(live.workflow):
+        for task in workflow.tasks.values():
+            element, above = where.element_of(task), task.parent
+            while above is not None and where.element_of(above) is None:
+                above = above.parent
+            before = where.element_of(above) if above is not None else None
+            if element and before and not task.has_state(TaskState.PREDICTED_MASK | TaskState.FUTURE):
+                yield before.id, element.id
+
+
 _ACTIVE = TaskState.READY | TaskState.STARTED | TaskState.WAITING
 
 
@@ -408,8 +494,12 @@ def _shown(task: Task, element: Element) -> bool:
     return joins or element.kind in GATEWAYS or isinstance(task.task_spec, CatchingEvent)
 
 
+def _chooses(at: Element | None) -> bool:
+    return at is not None and at.kind in {"exclusiveGateway", "inclusiveGateway"}
+
+
 def _said(at: Element | None, fault: SpiffWorkflowException) -> str:
-    if at is not None and at.kind in {"exclusiveGateway", "inclusiveGateway"}:
+    if at is not None and _chooses(at):
         return f"No flow out of “{at.label}” is true here, and it has no default flow. Choose one to take then."
     return f"The process cannot go on as it is drawn: {fault}. Compare it with a diagram that is published."
 
@@ -422,6 +512,15 @@ def _read(release: Release, element: Element, values: Mapping[str, Any]) -> dict
         name: date.fromisoformat(value) if kinds.get(name) is FieldKind.DATE and isinstance(value, str) else value
         for name, value in values.items()
     }
+
+
+def _dated(value: Any) -> Any:
+    """A text that is a date is read as one, in lists and contexts too."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    if isinstance(value, list):
+        return [_dated(one) for one in value]
+    return {key: _dated(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
 def _moment(text: Any, now: datetime) -> datetime:

@@ -95,7 +95,7 @@ def _retag(root: Any, node: Any, works: Mapping[str, bool]) -> None:
 
 def _by_hand(root: Any, node: Any, works: Mapping[str, bool]) -> bool:
     if local(node) == "callActivity":
-        return _calls_a_task(root, node)
+        return not works.get(node.get("id") or "", True) or _calls_a_task(root, node)
     return local(node) in BY_HAND and not works.get(node.get("id") or "", False)
 
 

@@ -15,12 +15,17 @@ from app.engine.reading import read
 from app.engine.release import Release
 from app.engine.rewrite import runnable
 
+AUTOMATIC = frozenset({"serviceTask", "businessRuleTask", "callActivity"})
+
 
 @dataclass(eq=False)
 class Stage:
     """The processes of a judged file, and what they may call."""
 
     judged: Judged
+    by_hand: frozenset[str] | None = (
+        frozenset()
+    )  # automatic tasks that are done by hand all the same; None: all of them
     made: dict[tuple[str, str | None], Release] = field(default_factory=dict)
 
     @property
@@ -63,7 +68,9 @@ class Stage:
             one.file: read(
                 one.file,
                 runnable(
-                    one.root, start=start if one.process == process else None, works=_works(one, self.judged.model)
+                    one.root,
+                    start=start if one.process == process else None,
+                    works=_works(one, self.judged.model, self.by_hand),
                 ),
             )
             for one in needed
@@ -95,7 +102,7 @@ class Stage:
         return list(found.values())
 
 
-def _works(drawing: Drawing, model: Model) -> Mapping[str, bool]:
+def _works(drawing: Drawing, model: Model, by_hand: frozenset[str] | None) -> Mapping[str, bool]:
     """For each task that the engine could do itself: whether there is anything for it to do."""
     done: dict[str, Any] = {}
     for element in drawing.elements.values():
@@ -105,4 +112,6 @@ def _works(drawing: Drawing, model: Model) -> Mapping[str, bool]:
             done[element.id] = element.decision in model.decisions and bool(element.result)
         elif element.kind in {"sendTask", "receiveTask"}:
             done[element.id] = bool(element.event and element.event.ref)
+        if element.kind in AUTOMATIC and (by_hand is None or element.id in by_hand):
+            done[element.id] = False
     return done

@@ -137,3 +137,12 @@ def test_shipped_processes_are_fit_to_publish():
 
     assert [(one["file"], one["findings"]) for one in found if one["verdict"] != "ok"] == []
     assert code == 0
+
+
+def test_shipped_processes_are_walked_and_none_strands():
+    result = CliRunner().invoke(girfec, ["walk", "--states", "300", "--json"], catch_exceptions=False)
+
+    rows = json.loads(result.output)
+    assert result.exit_code == 0
+    assert [row["process"] for row in rows if row["stranded"] or not row["ends"]] == []
+    assert sum(len(row["nodes_missed"]) for row in rows) <= sum(row["nodes"] for row in rows) // 10

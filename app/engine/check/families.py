@@ -15,8 +15,8 @@ _MEMBERS = {
         "starts", "timer-form",
     ),
     "soundness": (
-        "call-circle", "deadlock", "default-missing", "free-text", "incident", "loop", "parallel-write", "repeat",
-        "starving", "timer", "two-wait", "uncaught", "unknown-name", "unreached", "unread",
+        "call-circle", "deadlock", "default-missing", "free-text", "incident", "loop", "no-flow", "parallel-write", "repeat",
+        "starving", "timer", "twice", "two-wait", "uncaught", "unknown-name", "unreached", "unread",
     ),
     "girfec": (
         "acceptance", "answer", "assignee", "call", "code", "deadline", "decision", "end", "form", "group",
