@@ -1,0 +1,76 @@
+"""Several processes serve; each is replaced by a new one while requests come, and none is lost."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import make
+import pytest
+
+PATIENCE = 60
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def ask(port):
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+        connection.request("GET", "/ready")
+        return connection.getresponse().status
+
+
+def begin(database_url, folder, *arguments):
+    env = os.environ | {"DATABASE_URL": database_url, "GIRFEC_VAR": str(folder), "PORT": str(free_port())}
+    command = [sys.executable, "-m", "app.cli", "serve", *arguments]
+    return subprocess.Popen(command, env=env, cwd=make.ROOT, stdout=subprocess.DEVNULL), int(env["PORT"])
+
+
+def test_a_rolling_restart_loses_no_request(kind, database_url, tmp_path):
+    if kind == "sqlite":
+        pytest.skip("one process serves from SQLite")
+    process, port = begin(database_url, tmp_path, "--processes", "2")
+    try:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                assert ask(port) == 200
+                break
+            except ConnectionError:
+                assert time.monotonic() < end, "it has not begun"
+                time.sleep(0.2)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        before, answered = set(children.read_text().split()), []
+
+        process.send_signal(signal.SIGHUP)
+        while set(children.read_text().split()) & before:
+            answered.append(ask(port))
+            assert time.monotonic() < end, "the old ones have not gone"
+        answered += [ask(port) for _ in range(20)]
+
+        assert set(answered) == {200}
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_several_processes_on_sqlite_are_refused_in_a_sentence(kind, tmp_path):
+    if kind != "sqlite":
+        pytest.skip("SQLite's own limit")
+    env = os.environ | {"GIRFEC_VAR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
+    command = [sys.executable, "-m", "app.cli", "serve", "--processes", "2"]
+
+    done = subprocess.run(command, env=env, cwd=make.ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr.strip()) == (
+        1,
+        "Several processes need PostgreSQL: set DATABASE_URL=postgresql://…, or serve with one process.",
+    )
