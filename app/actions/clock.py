@@ -85,7 +85,7 @@ def ring(
                 report("not_passed_on", case_id, type(error).__name__)
         database.run(SYSTEM, partial(covers.turn, absence=absence))
 
-    retimings.follow(database, more=more)
+    retimings.follow(database, more=more, survives=survives)
     rang = 0
     for case_id in waiting(database):
         try:

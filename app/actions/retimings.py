@@ -7,9 +7,10 @@ from uuid import UUID
 from app.actions import moves, releases
 from app.domain.access import SYSTEM
 from app.domain.deadlines import LONDON, Due, day_in_words, time_in_words
+from app.domain.errors import Refused
 from app.domain.policy import Policy
 from app.engine.retime import retime
-from app.store import instances, locks, retimings, timers
+from app.store import incidents, instances, locks, retimings, timers
 from app.store import tasks as task_rows
 from app.store.base import Database
 from app.store.journal import Happened
@@ -19,24 +20,32 @@ from app.store.tx import Tx
 BATCH = 50
 
 
-def follow(database: Database, *, more: Callable[[], bool] = lambda: True) -> int:
+def follow(database: Database, *, more: Callable[[], bool] = lambda: True, survives: type[Exception] = Refused) -> int:
     """Go on working out the clocks of areas whose policy has changed; returns how many cases got other moments.
 
     more: asked between batches whether there is still time; what is left is gone on with at the next ring. Each case is
-    a transaction of its own.
+    a transaction of its own; survives: what may befall one and keeps no other waiting. It becomes an incident.
     """
     changed = 0
     for area in database.read(SYSTEM, retimings.waiting):
         after: UUID | None = area.after
         while more():
             ids = database.read(SYSTEM, _following(area.area, after))
-            changed += sum(database.run(SYSTEM, _retiming(case_id, area.why)) for case_id in ids)
+            for case_id in ids:
+                try:
+                    changed += database.run(SYSTEM, _retiming(case_id, area.why))
+                except survives as error:
+                    database.run(SYSTEM, _not_retimed(area.area, case_id, type(error).__name__))
             last = ids[-1] if ids else None
             database.run(SYSTEM, _done(area.area, after, last))
             if last is None:
                 break
             after = last
     return changed
+
+
+def _not_retimed(area: str, case_id: UUID, why: str) -> Callable[[Tx], None]:
+    return lambda tx: incidents.report(tx, "not-retimed", why, area=area, case_id=case_id)
 
 
 def _following(area: str, after: UUID | None) -> Callable[[Tx], tuple[UUID, ...]]:

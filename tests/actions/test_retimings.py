@@ -97,3 +97,21 @@ def test_a_pulled_moment_rings_at_the_next_tick(database, place, waiting):
 
     assert tick(database) in {0, 1}  # on a working day before five it is due today, not now
     assert inspections.inspect(database).differences == ()
+
+
+def test_a_case_that_cannot_be_read_keeps_no_other_waiting_and_is_an_incident(database, place, waiting):
+    from app.domain.errors import Stuck
+    from app.jobs.tick import tick
+    from app.store.incidents import Incident
+    from app.store.instances import Instance
+
+    publish(database, place, 4)
+    before = moments(database)
+    spoilt = Instance.__table__.update().where(Instance.case_id == waiting[1]).values(state=b"nothing")
+    database.run(SYSTEM, lambda tx: tx.session.execute(spoilt))
+
+    tick(database)
+
+    assert moments(database)[0] > before[0]
+    [incident] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident)).all())
+    assert (incident.kind, incident.case_id, incident.detail) == ("not-retimed", waiting[1], Stuck.__name__)
