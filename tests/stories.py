@@ -94,6 +94,7 @@ class Story:
     noted: list = field(default_factory=list)
     effects: list = field(default_factory=list)
     passed: list = field(default_factory=list)
+    went: list = field(default_factory=list)
     done: bool = False
 
     @property
@@ -128,6 +129,7 @@ class Story:
         self.noted += step.noted
         self.effects += step.effects
         self.passed += [one.element for one in step.passed]
+        self.went += [(one.process, one.element) for one in step.passed]
         assert self.leads
         assert self.done or self.open or self.timers
         for task in step.opened:

@@ -1,0 +1,179 @@
+"""Every end that a shipped diagram has is come to, and every rule of every decision table counts for some child."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from itertools import product
+
+import protecting
+import pytest
+from journeying import Journey, begun, concern, facts_of
+from protecting import WORDS, deregistered, investigated, prepared, registered
+from stories import CHOSEN, DECISIONS, EWAN, FIONA, FORMS, ISLA, MONDAY, PACKS, RELEASE, disputed
+
+from app.domain import messages, policy
+from app.domain.cases import StatusName
+
+ENDS = [(key, one[0]) for key, process in RELEASE.processes.items() for one in process.elements if one[2] == "endEvent"]
+LEAVES = {"person": EWAN, "from": "2026-03-02"}
+
+
+def offered(outcome: str = "multi_agency") -> Journey:
+    return concern().assessed(outcome)
+
+
+def in_review() -> Journey:
+    return offered().do("t_offer").appointed(EWAN).planned()
+
+
+def withdrawn() -> Journey:
+    return in_review().tell("consent_withdrawn", who="The parents")
+
+
+def word(process: str, message: str, payload: dict, **facts) -> Journey:
+    """A process that begins with a message beside the journey."""
+    return begun(process, facts_of(**facts), **messages.read(message, payload).payload)
+
+
+def changed(person: str) -> Journey:
+    """Somebody leaves, and this person is chosen to lead after them."""
+    story = word("lead_professional_unavailable", "lp_unavailable", LEAVES, leads=EWAN)
+    story.do("t_change").appointed(person)
+    return story if person == EWAN else story.do("t_handover").do("t_introduce")
+
+
+def reviewed(plan_after: str):
+    """The review meeting took the name off the register, and everybody was told."""
+    story = registered().do("t_core_first", finding="review", finding_because=WORDS)
+    story.do("t_review_meeting", plan_after=plan_after).do("t_remove")
+    return story.do("t_tell_off_register")
+
+
+def handed_back(story):
+    return story.do("t_briefing").do("t_take_on").do("t_meet_family")
+
+
+def followed(story, **answers):
+    return story.do("t_who_leads").do("t_amend_plan").ring("e_weeks").do("t_after_register", **answers)
+
+
+def stories() -> Iterator[Journey]:
+    """Stories that come to every end between them."""
+    yield in_review().reviewed(need_remains="no").handed_back().do("t_close")
+    yield offered("advice")
+    yield (
+        concern()
+        .do("t_views_child")
+        .do("t_views_parents")
+        .each("t_partner_information")
+        .do("t_assess", harm_suspected="yes")
+    )
+    yield withdrawn().do("t_decline", order="yes").do("t_compulsory")
+    yield withdrawn().do("t_decline").do("t_sharing")
+    yield withdrawn().do("t_decline", wants_single="yes").do("t_sharing")
+    yield (
+        offered()
+        .do("t_offer")
+        .appointed()
+        .do("t_draft")
+        .each("t_contribute")
+        .do("t_comment", family_says="declines")
+        .do("t_decline")
+        .do("t_sharing")
+    )
+    yield disputed("national").do("t_lead_officer", **CHOSEN, decided=EWAN, review_on="2026-09-01")
+    yield word("lead_professional_unavailable", "lp_unavailable", LEAVES, leads=ISLA)
+    yield changed(EWAN)
+    yield changed(FIONA)
+    yield word("status_changed_meanwhile", "status_changed", {"status": "looked_after", "on": "2026-03-02"})
+    yield begun("status_change", facts_of(leads=EWAN), ended=False).do("t_status_amend")
+    yield protecting.begin("child_protection", protecting.child()).do("t_ird", ird_decision="none", lead=None)
+    yield investigated().do("t_prepare", meeting_needed="no", no_meeting_because=WORDS)
+    yield prepared().do("t_planning_meeting", register_decision="not", support_needed="no")
+    yield handed_back(reviewed("none"))
+    yield followed(reviewed("continue"))
+    yield followed(deregistered(), risk="higher", plan_needed=None)
+    led = protecting.child(leads=EWAN)
+    yield protecting.begin("handback", protecting.child())
+    yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
+    refused = protecting.begin("handback", led).do("t_briefing").do("t_take_on", accepted="no", declined_because=WORDS)
+    yield refused.do("t_decide_holder", decision="lead_stays")
+
+
+def test_every_end_of_every_shipped_diagram_is_come_to():
+    come_to = {passed for story in stories() for passed in story.went}
+
+    assert sorted(set(ENDS) - come_to) == []
+
+
+# Which values are tried in every combination, for each table. `due` tells moments that are enough to compare.
+STATUSES = [
+    dict(zip(("investigation", "registered", "looked_after", "coordinated_support_plan"), held, strict=True))
+    for held in product((False, True), repeat=4)
+]
+RULES = [
+    dict(zip(("investigation", "registered", "looked_after", "csp"), rule, strict=True))
+    for rule in product(("free", "usual", "must"), repeat=4)
+]
+BORN, UNBORN = date(2018, 5, 4), date(2026, 8, 1)
+TRIED = {
+    "statutory_lp_rule": {"case": STATUSES, "policy": [{"statutory_lp_rule": rule} for rule in RULES]},
+    "named_person_role": {
+        "case": [{"born_on": BORN}, {"born_on": UNBORN}],
+        "place": [
+            value for one in FORMS["case_start"].components if one.key == "place" for value, _ in one.choices.fixed
+        ],
+        "mobile": ["yes", "no"],
+    },
+    "plan_copy": {
+        "recipient": [
+            dict(zip(("who", "understands", "copy_risk", "redaction"), row, strict=True))
+            for row in product(
+                ("child", "parent", "named_person", "partner", "other"),
+                ("yes", "no", "not_child"),
+                ("none", "wellbeing", "somebody", "legal"),
+                ("yes", "no", "not_needed"),
+            )
+        ]
+    },
+    "next_review_date": {
+        "case": [
+            one | {"born_on": born, "since": {"looked_after": BORN}} for one in STATUSES for born in (BORN, UNBORN)
+        ],
+        "reviews": [0, 1],
+        "looked_after_reviews": [0, 1, 2],
+        "set_by_meeting": [None, UNBORN],
+        "counted_from": [MONDAY],
+    },
+    "review_step": {
+        "case": STATUSES,
+        "harm": ["yes", "no"],
+        "need_remains": ["yes", "no", None],
+        "several_agencies": ["yes", "no", None],
+        "family_accepts": ["yes", "no", "compulsory", None],
+        "scope": ["multi_agency", "single_agency"],
+    },
+}
+
+
+@pytest.mark.parametrize("table", sorted(RELEASE.decisions))
+def test_every_rule_of_every_decision_table_counts_for_some_child(table):
+    decision, tried = RELEASE.decisions[table], TRIED[table]
+    due = policy.load(PACKS, "national").due
+
+    def moment(rule: str, start: date | datetime) -> datetime:
+        return due(rule, start if isinstance(start, datetime) else datetime(*start.timetuple()[:3], tzinfo=UTC)).at
+
+    counted = {
+        rule
+        for values in product(*tried.values())
+        for rule in decision.decide({"now": MONDAY, **dict(zip(tried, values, strict=True))}, {"due": moment}).rules
+    }
+
+    assert counted == set(range(1, rules_of(table) + 1))
+
+
+def rules_of(table: str) -> int:
+    """How many rules the table has, counted in its file."""
+    [content] = [one for one in DECISIONS.values() if f'id="{table}"'.encode() in one]
+    return len(re.findall(rb"<(?:\w+:)?rule\b", content))
