@@ -6,6 +6,7 @@ from app.actions import covers
 from app.domain.access import Permission
 from app.domain.errors import Invalid, NotFound, listed
 from app.domain.people import OFFICES, SECTORS
+from app.domain.views import TeamRow
 from app.store import people
 from app.store.tx import Tx
 
@@ -39,6 +40,19 @@ def add_team(tx: Tx, organisation_id: UUID, name: str, *, offices: tuple[str, ..
         people.hold_office(tx, office, team_id)
     people.changed(tx, tx.actor.area)
     return team_id
+
+
+def new_team(tx: Tx, name: str, *, organisation: str, sector: str, offices: tuple[str, ...] = ()) -> UUID:
+    """Add a team to the organisation of this name, which is added where it is new. Raises Forbidden or Invalid."""
+    tx.actor.require(Permission.ADMINISTER)
+    organisation_id = people.organisation_named(tx, organisation) or add_organisation(tx, organisation, sector=sector)
+    return add_team(tx, organisation_id, name, offices=offices)
+
+
+def teams(tx: Tx) -> tuple[TeamRow, ...]:
+    """The teams of the actor's area with their offices. Raises Forbidden."""
+    tx.actor.require(Permission.ADMINISTER)
+    return people.teams(tx)
 
 
 def hold_office(tx: Tx, office: str, team_id: UUID) -> None:

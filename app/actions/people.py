@@ -148,6 +148,16 @@ def issue_token(tx: Tx, email: str, password: str, *, address: str) -> tuple[str
     return sessions.add_token(tx, person_id, name="issued for a password", until=until), until
 
 
+def with_email(tx: Tx, email: str) -> UUID:
+    """The person of the actor's area who signs in with this address. Raises Forbidden or NotFound."""
+    tx.actor.require(Permission.ADMINISTER)
+    known = people.by_email(tx, email)
+    if known is None or known.area != tx.actor.area:
+        raise NotFound("There is no account with this email address. Invite the person first: girfec person invite.")
+    person_id: UUID = known.id
+    return person_id
+
+
 def record_absence(tx: Tx, person_id: UUID, from_on: date, until_on: date, substitute_id: UUID | None) -> None:
     """A person is away, both days included; the substitute gets their tasks as well.
 

@@ -1,13 +1,20 @@
 """People and tokens, from the operator's side."""
 
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import click
 
-from app.actions import people
+from app.actions import areas, people
 from app.cli import ground
 from app.config import Settings
-from app.domain.people import PROFESSIONS
+from app.domain.people import OFFICES, PROFESSIONS, SECTORS
+from app.store.tx import Tx
+
+T = TypeVar("T")
+DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
@@ -35,6 +42,84 @@ def invite(email: str, name: str, profession: str, team_id: UUID | None, *, admi
         )
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     click.echo(f"Send this to {name}; it works once, for 24 hours:\n{address}/invitation/{token}")
+
+
+@person.command()
+@click.argument("email")
+@click.argument("team_id", type=click.UUID)
+def join(email: str, team_id: UUID) -> None:
+    """EMAIL works in the team TEAM_ID from now on, besides their others."""
+    _run(lambda tx: areas.join_team(tx, people.with_email(tx, email), team_id))
+    click.echo("They see the team's tasks from now on.")
+
+
+@person.command()
+@click.argument("email")
+@click.argument("team_id", type=click.UUID)
+def leave(email: str, team_id: UUID) -> None:
+    """EMAIL no longer works in the team TEAM_ID."""
+    _run(lambda tx: areas.leave_team(tx, people.with_email(tx, email), team_id))
+    click.echo("They no longer see what only the team may see.")
+
+
+@person.command()
+@click.argument("email")
+@click.option("--from", "from_on", type=DAY, required=True, help="The first day away, 2026-12-23.")
+@click.option("--until", "until_on", type=DAY, required=True, help="The last day away.")
+@click.option("--substitute", help="The email address of whoever gets their tasks as well.")
+def away(email: str, from_on: datetime, until_on: datetime, substitute: str | None) -> None:
+    """EMAIL is away; the substitute gets their tasks as well."""
+
+    def work(tx: Tx) -> None:
+        instead = people.with_email(tx, substitute) if substitute else None
+        people.record_absence(tx, people.with_email(tx, email), from_on.date(), until_on.date(), instead)
+
+    _run(work)
+    click.echo("Recorded.")
+
+
+@click.group()
+def team() -> None:
+    """Teams, and the offices of the area that they hold."""
+
+
+@team.command("add")
+@click.argument("name")
+@click.option("--organisation", required=True, help="Its organisation, added where it is new.")
+@click.option("--sector", type=click.Choice(list(SECTORS)), default="council", show_default=True)
+@click.option(
+    "--office", "offices", type=click.Choice(list(OFFICES)), multiple=True, help="An office it holds; repeat."
+)
+def add(name: str, organisation: str, sector: str, offices: tuple[str, ...]) -> None:
+    """Add the team NAME; prints its id."""
+    made = _run(lambda tx: areas.new_team(tx, name, organisation=organisation, sector=sector, offices=offices))
+    click.echo(made)
+
+
+@team.command("list")
+def list_() -> None:
+    """List the area's teams with their offices, and the offices that nobody holds."""
+    rows = _run(areas.teams)
+    for row in rows:
+        click.echo(f"{row.id}  {row.organisation}: {row.name}  {' '.join(row.offices)}".rstrip())
+    if missing := [code for code in OFFICES if not any(code in row.offices for row in rows)]:
+        click.echo(f"Held by nobody yet: {', '.join(missing)}. Their tasks go to the office “cover”.")
+
+
+@team.command()
+@click.argument("team_id", type=click.UUID)
+@click.argument("office", type=click.Choice(list(OFFICES)))
+def hold(team_id: UUID, office: str) -> None:
+    """The team TEAM_ID holds OFFICE from now on; the office's tasks go to it."""
+    _run(lambda tx: areas.hold_office(tx, office, team_id))
+    click.echo("The office's tasks have gone to the team.")
+
+
+def _run(work: Callable[[Tx], T]) -> T:
+    """Do it as the operator, in one transaction."""
+    settings = Settings.read()
+    with ground.opened(settings) as database:
+        return database.run(ground.operator(settings), work)
 
 
 @click.group()

@@ -251,3 +251,13 @@ class ProcessRow:
     start_form: Mapping[str, Any] | None
     diagram: str
     steps: tuple[tuple[str, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """One team of an area, with the codes of the offices that it holds."""
+
+    id: UUID
+    name: str
+    organisation: str
+    offices: tuple[str, ...]

@@ -13,7 +13,7 @@ from app.domain import people as domain
 from app.domain.access import ADMINISTRATOR, DESIGNER, LEAD_OFFICER, PRACTITIONER, Actor
 from app.domain.deadlines import LONDON
 from app.domain.errors import NotFound
-from app.domain.views import DemoPerson
+from app.domain.views import DemoPerson, TeamRow
 from app.store.base import Base
 from app.store.tx import Tx
 
@@ -314,3 +314,27 @@ def turning_absences(tx: Tx) -> tuple[Row[Any], ...]:
 def turn(tx: Tx, absence_id: UUID, *, away: bool) -> None:
     """Remember that the tasks follow this absence as it stands."""
     tx.execute(update(Absence).where(Absence.id == absence_id).values(shown=away))
+
+
+def teams(tx: Tx) -> tuple[TeamRow, ...]:
+    """The teams of the actor's area, by organisation and name."""
+    area = tx.actor.area
+    held: dict[UUID, list[str]] = {}
+    for office in tx.execute(select(Office.code, Office.team_id).where(Office.area == area)):
+        held.setdefault(office.team_id, []).append(office.code)
+    query = (
+        select(Team.id, Team.name, Organisation.name.label("organisation"))
+        .join(Organisation, Organisation.id == Team.organisation_id)
+        .where(Team.area == area)
+        .order_by(Organisation.name, Team.name, Team.id)
+    )
+    return tuple(
+        TeamRow(row.id, row.name, row.organisation, tuple(sorted(held.get(row.id, ())))) for row in tx.execute(query)
+    )
+
+
+def organisation_named(tx: Tx, name: str) -> UUID | None:
+    """The organisation of the actor's area with this name, or None."""
+    query = select(Organisation.id).where(Organisation.area == tx.actor.area, Organisation.name == name)
+    found: UUID | None = tx.execute(query).scalar()
+    return found
