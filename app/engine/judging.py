@@ -56,7 +56,8 @@ def judge(file: str, content: bytes, around: Around) -> Judged:
     )
     mine = {one.file for one in drawings}
     found = [finding for finding in check.problems(model) if finding.file in mine]
-    whole = [*unfit, *map(placed, check.bpmn.problems(file, root)), *found]
+    asked = [one for drawing in drawings for one in check.girfec.problems(drawing, model)]
+    whole = [*unfit, *map(placed, asked), *map(placed, check.bpmn.problems(file, root)), *found]
     return Judged(file, root, drawings, model, tuple(_in_order(file, whole)))
 
 

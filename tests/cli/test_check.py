@@ -58,7 +58,7 @@ def verdicts(*arguments: object) -> tuple[int, list]:
 @pytest.fixture
 def sound(tmp_path):
     path = tmp_path / "sound.bpmn"
-    path.write_bytes(diagram("sound", start(), user("ask"), end(), *chain("start", "ask", "end")))
+    path.write_bytes(diagram("sound", start(), user("ask", form="core_change"), end(), *chain("start", "ask", "end")))
     return path
 
 
@@ -100,7 +100,7 @@ def test_any_bytes_get_a_verdict(tmp_path, content):
 
 
 def test_forms_and_decisions_are_looked_for_beside_the_file(sound, tmp_path):
-    sound.write_bytes(sound.read_bytes().replace(b"<bpmn:userTask", b'<bpmn:userTask camunda:formRef="asked_here"'))
+    sound.write_bytes(sound.read_bytes().replace(b"core_change", b"asked_here"))
     _code, [without] = verdicts(sound)
     shipped = next(Path("forms").rglob("*.json")).read_text()
     (tmp_path / "forms").mkdir()

@@ -16,6 +16,7 @@ from app.engine.check import (
     expressions,
     file,
     flows,
+    girfec,
     names,
     people,
     repeats,
@@ -39,4 +40,4 @@ def problems(model: Model) -> Iterator[Finding]:
         yield from map(placed, subject.problems(model))
 
 
-__all__ = ["bpmn", "file", "problems"]
+__all__ = ["bpmn", "file", "girfec", "problems"]
