@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -310,14 +311,24 @@ def role(row: Row[Any]) -> domain.Role:
 
 
 def write(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None:
-    """Write changes of facts as rows, in their order."""
+    """Write changes of facts as rows, in their order; roles that end together, for one reason, in one statement."""
+    for ended, together in groupby(
+        changes, lambda one: (one.at, one.reason) if isinstance(one, domain.RoleEnded) else None
+    ):
+        if ended:
+            at, reason = ended
+            ids = [one.role_id for one in together if isinstance(one, domain.RoleEnded)]
+            ending = update(Role).where(Role.id.in_(ids), Role.case_id == case_id, Role.ended_at.is_(None))
+            tx.execute(ending.values(ended_at=at, reason=reason))
+        else:
+            _write_each(tx, case_id, together)
+
+
+def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None:
     for change in changes:
         match change:
             case domain.RoleBegan(began):
                 offer(tx, case_id, began)
-            case domain.RoleEnded(role_id, at, reason):
-                ending = update(Role).where(Role.id == role_id, Role.case_id == case_id, Role.ended_at.is_(None))
-                tx.execute(ending.values(ended_at=at, reason=reason))
             case domain.StatusBegan(status):
                 row = {
                     "id": status.id,
