@@ -29,7 +29,7 @@ import zstandard
 
 from app import engine, forms
 from app.actions import areas, cases, moves, people, policy, releases, tasks
-from app.cli import bench_feel, bench_load, demo, ground
+from app.cli import bench_feel, bench_journey, bench_load, demo, ground
 from app.config import Settings
 from app.domain.access import Actor
 from app.domain.views import TaskPage
@@ -106,6 +106,7 @@ def bench(*, as_json: bool, quick: bool, open_tasks: int, timers: int, url: str)
         report.figures |= bench_feel.figures(5 * rounds)
         answers = by_engine(report, installation, rounds)
         by_action(report, installation, rounds, answers)
+        journey(report, installation, 3 if quick else 10)
         with served(report, installation.settings) as web:
             by_http(report, installation, web, rounds, answers)
             load(report, installation, web, rounds, answers)
@@ -190,6 +191,14 @@ def by_action(report: Report, installation: Installation, rounds: int, answers: 
         complete()
     report.figures |= {"complete.statements": counts.statements, "complete.commits": counts.commits}
     report.times("complete.action", rounds, complete)
+
+
+def journey(report: Report, installation: Installation, children: int) -> None:
+    """Eight tasks and forty reviews of so many children."""
+    settings = installation.settings
+    operator, content = ground.operator(settings), ground.files(settings.content)
+    measured = bench_journey.figures(installation.database, operator, installation.actor, content, children)
+    report.figures |= dict(measured)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, insert, select, text
 
 from app.store.cases import Case, Child, Role
 from app.store.instances import Instance
@@ -32,6 +32,16 @@ def multiply(tx: Tx, case_id: UUID, times: int) -> None:
         for table, rows in originals:
             if rows:
                 tx.execute(insert(table), [row for copy in copies for row in copy[table]])
+
+
+def size(tx: Tx) -> int:
+    """How many bytes the database holds, without pages that are free."""
+    if tx.session.get_bind().dialect.name == "postgresql":
+        return int(tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+    page, pages, free = (
+        int(tx.execute(text(f"PRAGMA {name}")).scalar_one()) for name in ("page_size", "page_count", "freelist_count")
+    )
+    return page * (pages - free)
 
 
 def arm(tx: Tx, case_id: UUID, number: int) -> None:

@@ -1,0 +1,147 @@
+"""A journey of 24 nodes with eight tasks of ten questions each and a review that comes round, as the peers were measured on.
+
+The process is published on the measured installation only. It is small on purpose: what it costs is what any process costs.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+from uuid import UUID, uuid4
+from xml.sax.saxutils import quoteattr
+
+from app.actions import cases, releases, tasks
+from app.domain.access import Actor
+from app.store import bulk
+from app.store.base import Database
+
+PROCESS = "measured_journey"
+TASKS = ("concern", "views", "partners", "assess", "offer", "plan", "agree", "review")
+REVIEWS = 40
+EDGE = 5  # reviews at either end that are compared
+SENTENCE = "What was said and seen, in about as many words as people write into one answer of a form on a usual day."
+ANSWERS: Mapping[str, Any] = {
+    **{f"words_{number}": SENTENCE for number in range(5)},
+    **{f"line_{number}": "A short answer" for number in range(2)},
+    "happened_on": "2026-03-02",
+    "heard": "yes",
+}
+
+
+@dataclass(frozen=True)
+class Child:
+    """One measured case: how long each review took, in seconds, oldest first."""
+
+    reviews: tuple[float, ...]
+
+
+def figures(
+    database: Database, operator: Actor, worker: Actor, content: Mapping[str, bytes], children: int
+) -> Iterator[tuple[str, Any]]:
+    """What the journey costs, by `children` cases with 40 reviews and as many without.
+
+    journey.review: to complete a review, with its commit. last_to_first: the median of the last five reviews over that of
+    the first five. database.bytes: what a case adds, everything included, journal and indexes too; each task was answered with
+    five sentences of a hundred characters and five short answers.
+    """
+    database.run(operator, lambda tx: releases.publish(tx, {**content, **files()}, approved_by="bench"))
+    travel(database, worker, reviews=1)
+    short, _ = _grown(database, worker, children, reviews=0)
+    long, seen = _grown(database, worker, children, reviews=REVIEWS)
+    every = [seconds for child in seen for seconds in child.reviews]
+    first = statistics.median([seconds for child in seen for seconds in child.reviews[:EDGE]])
+    last = statistics.median([seconds for child in seen for seconds in child.reviews[-EDGE:]])
+    yield "journey.review.p50_ms", round(1000 * statistics.median(every), 2)
+    yield "journey.review.p95_ms", round(1000 * statistics.quantiles(every, n=20)[-1], 2)
+    yield "journey.review.last_to_first", round(last / first, 2)
+    yield "journey.short.database.bytes", short
+    yield "journey.database.bytes", long
+
+
+def _grown(database: Database, worker: Actor, children: int, *, reviews: int) -> tuple[int, list[Child]]:
+    """How many bytes one case adds to the database, and the cases."""
+    before = database.read(worker, bulk.size)
+    seen = [travel(database, worker, reviews=reviews) for _ in range(children)]
+    return (database.read(worker, bulk.size) - before) // children, seen
+
+
+def travel(database: Database, worker: Actor, *, reviews: int) -> Child:
+    """One child's journey from its start to its end, with so many reviews that it goes on from."""
+    new = cases.NewCase("Measured", "Child", "", date(2018, 5, 14), PROCESS, worker.person_id, reason="Measured.")
+    started = database.run(worker, lambda tx: cases.start(tx, new, {}, str(uuid4())))
+    task_id: UUID | None = started.next_task_id
+    seconds: list[float] = []
+    for number in range(len(TASKS) + reviews):
+        assert task_id
+        page = database.run(worker, partial(tasks.open, task_id=task_id))
+        goes_on = len(TASKS) - 1 <= number < len(TASKS) - 1 + reviews
+        answers = {**ANSWERS, "again": "yes" if goes_on else "no"}
+        done = partial(tasks.complete, task_id=task_id, answers=answers, seen=page.seen, key=str(uuid4()))
+        began = time.perf_counter()
+        task_id = database.run(worker, done).next_task_id
+        if goes_on:
+            seconds.append(time.perf_counter() - began)
+    return Child(tuple(seconds))
+
+
+def files() -> dict[str, bytes]:
+    """The process and its forms, as a release's folder holds them."""
+    made = {f"forms/{PROCESS}/measured_{key}.json": form(key) for key in TASKS}
+    return {f"bpmn/{PROCESS}/{PROCESS}.bpmn": diagram(), **made}
+
+
+def form(key: str) -> bytes:
+    """Ten questions: five for words, two short ones, a day, two choices."""
+    questions = [_question("textarea", f"words_{number}") for number in range(5)]
+    questions += [_question("textfield", f"line_{number}") for number in range(2)]
+    questions += [_question("datetime", "happened_on") | {"subtype": "date", "dateLabel": "When was it?"}]
+    choices = [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
+    questions += [_question("radio", name) | {"values": choices} for name in ("heard", "again")]
+    tree = {"type": "default", "id": f"measured_{key}", "title": key.capitalize(), "schemaVersion": 19}
+    return json.dumps(tree | {"components": questions, "properties": {}}).encode()
+
+
+def _question(kind: str, key: str) -> dict[str, Any]:
+    label = {} if kind == "datetime" else {"label": f"What about {key.replace('_', ' ')}?"}
+    return {"type": kind, "id": f"field_{key}", "key": key, **label}
+
+
+def diagram() -> bytes:
+    """Start, eight tasks with a gateway each that may send it back, six events between them, and an end: 24 nodes."""
+    parts = ['<bpmn:startEvent id="start" name="Begin"/>', _flow("start", f"t_{TASKS[0]}")]
+    for number, key in enumerate(TASKS):
+        form = f'camunda:formRef="measured_{key}" camunda:candidateGroups="named_person,named_person_service"'
+        parts.append(f'<bpmn:userTask id="t_{key}" name={quoteattr(key.capitalize())} {form}/>')
+        after = f"t_{TASKS[number + 1]}" if key != "review" else "ended"
+        parts.append(
+            f'<bpmn:exclusiveGateway id="g_{key}" name="Again?" default="f_g_{key}_{_beside(number, after)}"/>'
+        )
+        parts += [_flow(f"t_{key}", f"g_{key}"), _flow(f"g_{key}", f"t_{key}", 'again = "yes"')]
+        parts += [_flow(f"g_{key}", _beside(number, after))]
+        if _beside(number, after) != after:
+            parts += [f'<bpmn:intermediateThrowEvent id="e_{number}" name="Done"/>', _flow(f"e_{number}", after)]
+    parts.append('<bpmn:endEvent id="ended" name="Ended"/>')
+    body = "\n".join(parts)
+    return f'{HEAD}\n<bpmn:process id="{PROCESS}" name="Measured" isExecutable="true">\n{body}\n</bpmn:process>\n</bpmn:definitions>'.encode()
+
+
+def _beside(number: int, after: str) -> str:
+    """Where the flow out of a task's gateway leads: past an event, for six of the eight."""
+    return f"e_{number}" if number < len(TASKS) - 2 else after
+
+
+def _flow(source: str, target: str, condition: str = "") -> str:
+    said = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{condition}</bpmn:conditionExpression>'
+    inside = said if condition else ""
+    return f'<bpmn:sequenceFlow id="f_{source}_{target}" sourceRef="{source}" targetRef="{target}">{inside}</bpmn:sequenceFlow>'
+
+
+HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'targetNamespace="http://girfec.example/bpmn">'
+)
