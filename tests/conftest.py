@@ -20,7 +20,7 @@ from app.main import create_app
 from app.store.base import Database
 from app.store.tx import Tx
 
-BOTH = {"store", "actions", "jobs", "faults"}
+BOTH = {"store", "actions", "jobs", "journeys", "faults"}
 NUMBERS = count(1)
 
 

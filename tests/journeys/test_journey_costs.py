@@ -12,7 +12,9 @@ from app.store import counting
 
 MOST_STATEMENTS = 20
 # Where responsibility passes and a task follows, it is looked up besides who is asked by now in what is open.
-PASSES = {"t_accept_named": 21, "t_take_on": 21}
+PASSES = {"t_accept_named": 1, "t_take_on": 1}
+# On PostgreSQL one engine reads and writes, so that looking up who calls is counted with the completion.
+CALLER = {"sqlite": 0, "postgresql": 3}
 
 
 @dataclass
@@ -54,5 +56,6 @@ def test_every_task_of_the_journey_takes_few_statements_and_one_commit(town):
     episodes.closed(town, EWAN)
 
     assert {key: commits for key, (_, commits) in town.cost.items() if commits != 1} == {}
-    most = dict.fromkeys(town.cost, MOST_STATEMENTS) | PASSES
-    assert {key: statements for key, (statements, _) in town.cost.items() if statements > most[key]} == {}
+    most = MOST_STATEMENTS + CALLER[town.database.dialect]
+    dear = {key: said for key, (said, _) in town.cost.items() if said > most + PASSES.get(key, 0)}
+    assert dear == {}
