@@ -17,26 +17,28 @@ class People:
     def __init__(self, town: Town, site: Any, *, once: bool = False) -> None:
         self.town, self.site, self.once = town, site, once
         self.pages: dict[str, Page] = {}
+        self.signed_in: set[str] = set()
         self.done: set[str] = set()
 
     def page(self, who: str) -> Page:
         """Somebody's browser; they step into their shoes on the demo's sign-in page."""
-        if who not in self.pages:
-            page = self.pages[who] = self.site.visit()
+        if who not in self.signed_in:
+            page = self.pages[who] = self.pages.get(who) or self.site.visit()
             page.goto("/sign-in")
             page.get_by_role("listitem").filter(has_text=who).get_by_role("button").click()
             page.get_by_role("heading", name="My tasks").wait_for()
+            self.signed_in.add(who)
         return self.pages[who]
 
     def days_pass(self, days: int) -> None:
         """The clock goes on; whoever was signed in no longer is."""
         self.town.days_pass(days)
-        self.pages.clear()
+        self.signed_in.clear()
 
     def until(self, clock_name: str) -> None:
         """A clock of the journey runs out; whoever was signed in no longer is."""
         self.town.until(clock_name)
-        self.pages.clear()
+        self.signed_in.clear()
 
     def do(self, who: str, key: str, **given: Any) -> None:
         """Go to the inbox, open the task, answer, check the answers where asked, send."""
@@ -74,10 +76,10 @@ class People:
             elif self.appears(page, key):
                 self.fill(page, key, value)
 
-    def appears(self, page: Page, key: str) -> bool:
-        """Is the question shown, once the page has caught up with the answers before it?"""
+    def appears(self, page: Page, key: str, *, start: bool = False) -> bool:
+        """Is the question shown, once the page has caught up with the answers before it? start: `key` is how it starts."""
         try:
-            page.locator(f'[name="{key}"]:not([type=hidden])').first.wait_for(timeout=2_500)
+            page.locator(f'[name{"^" if start else ""}="{key}"]:not([type=hidden])').first.wait_for(timeout=2_500)
         except NotShown:
             return False
         return True
@@ -85,12 +87,16 @@ class People:
     def rows(self, page: Page, key: str, rows: list[Mapping[str, Any]]) -> None:
         """Fill in a row each, asking for another one in between."""
         for number, row in enumerate(rows):
-            if number:
-                page.locator(f'button[value="add:{key}"]').click()
-                page.locator(f'[name^="{key}-{number}-"]').first.wait_for()
+            if number and not self.another(page, key, number):
+                self.another(page, key, number)  # an answer saved at the same moment may have come after the new row
             for column, value in row.items():
                 if value is not None and self.appears(page, f"{key}-{number}-{column}"):
                     self.fill(page, f"{key}-{number}-{column}", value)
+
+    def another(self, page: Page, key: str, number: int) -> bool:
+        """Ask for a row more; did it come?"""
+        page.locator(f'button[value="add:{key}"]').click()
+        return self.appears(page, f"{key}-{number}-", start=True)
 
     def fill(self, page: Page, name: str, value: Any) -> None:
         """Answer one question."""
