@@ -67,10 +67,10 @@ def test_whatever_people_answer_the_case_goes_on_and_somebody_is_responsible(pac
 def step(story, chance):
     """One thing happens: now and then a clock runs out, else somebody answers."""
     if story.timers and chance.random() < 0.15:
-        first = min(story.timers.values(), key=lambda timer: timer.due.at)
+        first = min(story.timers.values(), key=lambda timer: (timer.due.at, timer.event))
         story.ring(first.event)
         return
-    task = chance.choice(sorted(story.open.values(), key=lambda one: str(one.id)))
+    task = chance.choice(sorted(story.open.values(), key=lambda one: (one.key, str(one.item))))
     try:
         story.do(task.key, task.item, **chance.choice(every_answer(story, task)))
     except (InvalidAnswers, RuleBroken):

@@ -35,10 +35,10 @@ def test_whatever_people_answer_the_journey_goes_on_and_somebody_is_responsible(
 def step(story, chance):
     """One thing happens: word comes, a clock runs out, or somebody answers."""
     if not story.open or (story.timers and chance.random() < 0.1):
-        first = min(story.timers.values(), key=lambda timer: timer.due.at)
+        first = min(story.timers.values(), key=lambda timer: (timer.due.at, timer.event))
         story.ring(first.event)
         return
-    task = chance.choice(sorted(story.open.values(), key=lambda one: str(one.id)))
+    task = chance.choice(sorted(story.open.values(), key=lambda one: (one.key, str(one.item))))
     try:
         story.do(task.key, task.item, **chosen(task, chance))
     except (InvalidAnswers, RuleBroken):
