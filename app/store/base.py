@@ -289,7 +289,7 @@ SQLITE_PRAGMAS = (
     "foreign_keys = ON",
     "recursive_triggers = ON",
     "trusted_schema = OFF",
-    "cache_size = -16000",
+    "cache_size = -4000",
 )
 
 
