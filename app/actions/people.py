@@ -87,14 +87,6 @@ def recognise(
     return actor
 
 
-def actor_for(tx: Tx, token: str, *, kind: Literal["session", "api"]) -> Actor:
-    """Who sends this token. In a writing transaction the session's last-seen is kept. Raises NotSignedIn."""
-    actor, stale = _actor(tx, token=token, kind=kind, idle=IDLE, longest=LONGEST)
-    if stale and tx.writing:
-        sessions.seen(tx, token)
-    return actor
-
-
 def invite(
     tx: Tx, *, email: str, name: str, profession: str, team_id: UUID | None = None, administrator: bool = False
 ) -> str:
