@@ -1,7 +1,6 @@
 """The house rules that can be checked by reading the code."""
 
 import ast
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -89,14 +88,11 @@ def test_no_file_names_a_registry():
     tracked = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.splitlines()
-    hosts = re.compile(rb'"resolved": *"http|--(extra-)?index-url|--find-links|files\.pythonhosted|registry\.npmjs')
-    named = [
-        name
-        for name in tracked
-        if name != os.path.relpath(__file__, ROOT)
-        and (ROOT / name).is_file()
-        and hosts.search((ROOT / name).read_bytes())
-    ]
+    # A letter in brackets matches itself, so that this file does not name what it looks for.
+    hosts = re.compile(
+        rb'"resolve[d]": *"http|--(extra-)?index[-]url|--find[-]links|files[.]python[h]osted|registry[.]npm[j]s'
+    )
+    named = [name for name in tracked if (ROOT / name).is_file() and hosts.search((ROOT / name).read_bytes())]
     assert named == []
 
 
