@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as NotShown
 from town import Town
 
 
@@ -67,41 +66,33 @@ class People:
         self.town.note()
 
     def answer(self, page: Page, answers: Mapping[str, Any]) -> None:
-        """Fill in the questions, in their order; what appears because of an answer is waited for."""
+        """Fill in the questions that are shown, in their order."""
         for key, value in answers.items():
             if value is None:
                 continue
             if isinstance(value, list) and value and isinstance(value[0], Mapping):
                 self.rows(page, key, value)
-            elif self.appears(page, key):
+            elif self.shown(page, key):
                 self.fill(page, key, value)
 
-    def appears(self, page: Page, key: str, *, start: bool = False) -> bool:
-        """Is the question shown, once the page has caught up with the answers before it? start: `key` is how it starts."""
-        try:
-            page.locator(f'[name{"^" if start else ""}="{key}"]:not([type=hidden])').first.wait_for(timeout=2_500)
-        except NotShown:
-            return False
-        return True
+    def shown(self, page: Page, name: str) -> bool:
+        """Is the question shown? The page has caught up with the answers before it, see `fill`."""
+        return page.locator(f'[name="{name}"]:not([type=hidden])').count() > 0
 
     def rows(self, page: Page, key: str, rows: list[Mapping[str, Any]]) -> None:
-        """Fill in a row each, asking for another one in between."""
+        """Fill in a row each, asking for another one where there is none yet."""
         for number, row in enumerate(rows):
-            if number and not self.another(page, key, number):
-                self.another(page, key, number)  # an answer saved at the same moment may have come after the new row
+            if not page.locator(f'[name^="{key}-{number}-"]:not([type=hidden])').count():
+                with page.expect_navigation():
+                    page.locator(f'button[value="add:{key}"]').click()
             for column, value in row.items():
-                if value is not None and self.appears(page, f"{key}-{number}-{column}"):
+                if value is not None and self.shown(page, f"{key}-{number}-{column}"):
                     self.fill(page, f"{key}-{number}-{column}", value)
 
-    def another(self, page: Page, key: str, number: int) -> bool:
-        """Ask for a row more; did it come?"""
-        page.locator(f'button[value="add:{key}"]').click()
-        return self.appears(page, f"{key}-{number}-", start=True)
-
     def fill(self, page: Page, name: str, value: Any) -> None:
-        """Answer one question."""
+        """Answer one question; where others depend on it, wait until they are drawn."""
         field = page.locator(f'[name="{name}"]:not([type=hidden])')
-        kind = field.first.evaluate("each => each.type")
+        kind, live = field.first.evaluate("each => [each.type, Boolean(each.closest('[data-live]'))]")
         if kind == "radio":
             field.and_(page.locator(f'[value="{value}"]')).check()
         elif kind == "checkbox":
@@ -112,3 +103,5 @@ class People:
         else:
             field.fill(str(value))
             field.blur()
+        if live:
+            page.locator("form[data-unsaved]").wait_for(state="detached")

@@ -14,11 +14,13 @@ export function keepDraft(form) {
   let timer = 0;
   let saving = null;
   let sending = [];
+  let leaving = false;
 
   form.addEventListener('input', (event) => {
     const part = event.target.closest('[data-field]');
     if (!part) return;
     changed.add(part.dataset.field);
+    form.dataset.unsaved = '';
     later(WAIT);
   });
 
@@ -27,11 +29,15 @@ export function keepDraft(form) {
     if (!changed.size && !saving) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    const button = event.submitter;
+    if (leaving) return; // pressed again while the draft is being kept
+    leaving = true;
+    const { name, value: act } = event.submitter ?? {};
     save().finally(() => {
       changed.clear();
       clearTimeout(timer);
-      form.requestSubmit(button);
+      leaving = false;
+      // What the answer brought up may have put a new button in the place of the one that was pressed.
+      form.requestSubmit([...form.elements].find((each) => each.type === 'submit' && each.name === name && each.value === act));
     });
   });
 
@@ -96,6 +102,7 @@ export function keepDraft(form) {
     } finally {
       saving = null;
       sending = [];
+      if (!changed.size) delete form.dataset.unsaved;
     }
   }
 
