@@ -33,9 +33,10 @@ from diagrams import (
 )
 
 from app import engine
-from app.cli import invented
+from app.cli.feel import PACK, shipped
+from app.domain import invented
 
-WORLD = invented.world()
+WORLD = invented.world(shipped(PACK))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,24 +2,22 @@
 
 import json
 import sys
-from collections.abc import Collection
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 from app import engine
-from app.cli import invented, releases
+from app.cli import releases
 from app.cli.beside import around
-from app.cli.confined import Overran, confined
+from app.cli.feel import PACK, shipped
 from app.cli.findings import as_json
-from app.domain.errors import Finding, listed
+from app.domain import invented
+from app.domain.errors import listed
 from app.domain.steps import World
+from app.engine import confined
 
 PATHS = click.Path(exists=True, path_type=Path)
-LARGEST = 5_000_000  # bytes of a file that is read at all
-SLOW = "This could not be judged within five seconds and 300 MB. Split it into several files, or simplify it."
 
 
 def _families(_context: click.Context, _option: click.Parameter, said: str | None) -> frozenset[str]:
@@ -41,8 +39,7 @@ def check(files: tuple[Path, ...], families: frozenset[str], *, machine: bool) -
         return
     if folders := [str(one) for one in files if one.is_dir()]:
         raise click.UsageError(f"{listed(folders)} is a folder. Give one folder alone, or files.")
-    world = invented.world()
-    judge("first.bpmn", FIRST, engine.Around(), world, engine.FAMILIES)
+    world = invented.world(shipped(PACK))
     verdicts = [verdict(one, world, families) for one in files]
     if machine:
         click.echo(json.dumps(verdicts, ensure_ascii=False))
@@ -52,36 +49,19 @@ def check(files: tuple[Path, ...], families: frozenset[str], *, machine: bool) -
     sys.exit(1 if any(one["verdict"] == "refused" for one in verdicts) else 0)
 
 
-# Judged before any other, so that all that is ever loaded is there before a child can open no file.
-FIRST = b"""<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="urn:first">
-<process id="first" isExecutable="true"><startEvent id="start"/><userTask id="ask"/><scriptTask id="odd"/><endEvent id="end"/>
-<intermediateCatchEvent id="wait"><timerEventDefinition><timeDuration>P1D</timeDuration></timerEventDefinition>
-</intermediateCatchEvent><exclusiveGateway id="which" default="no"/><sequenceFlow id="f" sourceRef="start" targetRef="ask"/>
-<sequenceFlow id="g" sourceRef="ask" targetRef="wait"/><sequenceFlow id="h" sourceRef="wait" targetRef="which"/>
-<sequenceFlow id="no" sourceRef="which" targetRef="end"/><sequenceFlow id="yes" sourceRef="which" targetRef="end">
-<conditionExpression>x = 1</conditionExpression></sequenceFlow></process></definitions>"""
-
-
 def verdict(file: Path, world: World, families: frozenset[str]) -> dict[str, Any]:
     """A file's verdict and findings, as machines read them."""
-    if file.stat().st_size > LARGEST:
-        found = [as_json(engine.placed(Finding("size", "It is larger than five megabytes. Split it.", str(file))))]
-    else:
-        try:
-            found = confined(partial(judge, file.name, file.read_bytes(), around(file), world, families))
-        except Overran:
-            found = [as_json(engine.placed(Finding("limits", SLOW, str(file))))]
-    found = [one for one in found if one["family"] in families or one["rule"] == "limits"]
-    refused = any(one["severity"] == "error" for one in found)
-    return {"file": str(file), "verdict": "refused" if refused else "ok", "findings": found}
+    content = _head(file)
+    beside = around(file) if len(content) <= confined.LARGEST else engine.Around()
+    found = confined.judged(file.name, content, beside, world, families)
+    refused = any(one.severity == "error" for one in found)
+    return {"file": str(file), "verdict": "refused" if refused else "ok", "findings": [as_json(one) for one in found]}
 
 
-def judge(
-    name: str, content: bytes, beside: engine.Around, world: World, families: Collection[str]
-) -> list[dict[str, Any]]:
-    """What is wrong with a file. This runs in the child."""
-    judged = engine.judge(name, content, beside)
-    return [as_json(one) for one in (*judged.findings, *engine.explored(judged, world, families))]
+def _head(file: Path) -> bytes:
+    """A file, as far as it is read at all."""
+    with file.open("rb") as content:
+        return content.read(confined.LARGEST + 1)
 
 
 def _show(verdict: dict[str, Any]) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from app import engine
-from app.cli import invented
 from app.cli.beside import around
+from app.cli.feel import PACK, shipped
 from app.cli.findings import as_json
+from app.domain import invented
 from app.domain.errors import Invalid, NotPublishable
 from app.feel import exchange
 
@@ -41,7 +42,11 @@ def play(
     if (refused and not anyway) or not judged.drawings:
         _print(engine.Played("refused", findings=refused or judged.findings))
     try:
-        _print(engine.play(judged, invented.world(), processes=processes, given=given, script=steps, auto=auto))
+        _print(
+            engine.play(
+                judged, invented.world(shipped(PACK)), processes=processes, given=given, script=steps, auto=auto
+            )
+        )
     except NotPublishable as fault:
         _print(engine.Played("refused", unused=tuple(steps), findings=fault.findings))
     except Invalid as fault:

@@ -8,8 +8,10 @@ from time import thread_time
 import click
 
 from app import engine
-from app.cli import beside, invented
+from app.cli import beside
+from app.cli.feel import PACK, shipped
 from app.config import Settings
+from app.domain import invented
 
 STATES = 4_000  # of one process; what the answers tell apart is played, not every order of every form
 SECONDS = 12.0
@@ -22,7 +24,7 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--json", "machine", is_flag=True, help="Print a JSON array, one object per process.")
 def walk(folder: Path | None, states: int, *, machine: bool) -> None:
     """Walk the processes in FOLDER (or those shipped); ends with 1 where a path strands."""
-    world = invented.world()
+    world = invented.world(shipped(PACK))
     rows = []
     for file in sorted(((folder or Settings.read().content) / "bpmn").rglob("*.bpmn")):
         judged = engine.judge(file.name, file.read_bytes(), beside.around(file))

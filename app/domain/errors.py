@@ -166,8 +166,8 @@ class StaleDraft(Conflict):
 
 
 def listed(names: Mapping[str, object] | Sequence[str]) -> str:
-    """“a, b and c”, for sentences that name what would have been accepted."""
-    *first, last = sorted(names)
+    """“a, b and c”, for sentences that name what would have been accepted; “none” where there is nothing."""
+    *first, last = sorted(names) or ("none",)
     return f"{', '.join(first)} and {last}" if first else last
 
 

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from app.cli.feel import PACK, shipped
 from app.domain.cases import Child, Facts, Role, RoleName
 from app.domain.people import Person
+from app.domain.policy import Policy
 from app.domain.steps import World
 
 BEGINS = datetime(2026, 3, 2, 10, tzinfo=UTC)  # a Monday
@@ -22,8 +22,8 @@ PEOPLE = {
 }
 
 
-def world() -> World:
-    """The case with the national pack on a Monday morning."""
+def world(policy: Policy) -> World:
+    """The case on a Monday morning, under an area's policy pack."""
     child = Child(UUID(int=99), "Somebody", "Invented", "", date(2018, 5, 4))
     named, lead, partner = PEOPLE
     held = [(RoleName.NAMED_PERSON, named), (RoleName.LEAD_PROFESSIONAL, lead)]
@@ -33,4 +33,4 @@ def world() -> World:
         for place, (role, person) in enumerate(held)
     )
     facts = Facts(UUID(int=77), "", BEGINS - timedelta(days=100), child, roles, (), PEOPLE)
-    return World(BEGINS, facts, shipped(PACK))
+    return World(BEGINS, facts, policy)
