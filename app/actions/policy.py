@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,10 @@ import orjson
 
 from app.domain import policy
 from app.domain.access import Permission
+from app.domain.deadlines import Due
+from app.domain.errors import NotFound, listed
 from app.domain.policy import Policy
+from app.domain.variants import Chapter, compare
 from app.store import releases, retimings
 from app.store.tx import Tx
 
@@ -63,3 +67,37 @@ def named(tx: Tx, otherwise: str) -> str:
 def days_left(policy: Policy, until: datetime, now: datetime) -> int | None:
     """On how many working days one can still act before a moment; None where it has passed."""
     return policy.calendar.worked_between(now, until) if until > now else None
+
+
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """The pack in force beside another. packs: {name: title} of all that there are, that in force among them."""
+
+    here: Policy
+    there: Policy
+    packs: Mapping[str, str]
+    chapters: tuple[Chapter, ...]
+
+
+def beside(tx: Tx, other: str | None) -> SideBySide:
+    """The pack in force in the actor's area beside another that was published with it, by default the one it extends.
+
+    Raises Forbidden, NotFound where there is no such pack, Invalid where none is in force.
+    """
+    tx.actor.require(Permission.READ_PROCESSES)
+    policy_id, _ = releases.in_force(tx)
+    name, content = releases.policy(tx, policy_id)
+    files = _bytes(orjson.loads(content))
+    here = in_force(tx, policy_id)
+    packs = policy.packs(files)
+    if other is not None and other not in packs:
+        raise NotFound(f"There is no policy pack “{other}” here. Choose one of {listed(packs)}.")
+    there = policy.load(files, other or policy.basis(files, name))
+    return SideBySide(here, there, packs, compare(here, there))
+
+
+def due(tx: Tx, rule: str, start: datetime) -> Due:
+    """When what a rule of the pack in force times is due. Raises Forbidden, Invalid for no such rule."""
+    tx.actor.require(Permission.READ_PROCESSES)
+    policy_id, _ = releases.in_force(tx)
+    return in_force(tx, policy_id).timed(rule, start)

@@ -23,6 +23,7 @@ COMMANDS = {
     "read": ("app.cli.read:read", "Print a diagram as numbered steps that can be followed by ear."),
     "feel": ("app.cli.feel:feel", "Evaluate an expression in FEEL: `girfec feel '1 + 1'`."),
     "decide": ("app.cli.feel:decide", "Ask a decision of a DMN file, and say which rules matched."),
+    "due": ("app.cli.due:due", "Say when something is due under an area's rule, and how that was worked out."),
     "tck": ("app.cli.feel:tck", "Run the DMN conformance kit in a folder, and count what came out right."),
     "person": ("app.cli.people:person", "Invite people, say who works where and who is away: `girfec person invite`."),
     "team": ("app.cli.people:team", "Set an area up: its teams and the offices they hold, `girfec team add`."),

@@ -7,14 +7,8 @@ before it. After the last level that the pack names come the chief officers, so 
 from datetime import datetime
 
 from app.domain.deadlines import Calendar
-from app.domain.policy import Policy
+from app.domain.policy import LEVELS, Policy
 
-LEVEL_NAMES = {
-    "line_manager": "line managers",
-    "service_manager": "service managers",
-    "girfec_lead_officer": "GIRFEC lead officer",
-    "cspp_chief_officer": "chief officers of the children's services planning partnership",
-}
 TOP = "cspp_chief_officer"
 
 
@@ -23,10 +17,10 @@ def next_level(level: str | None, policy: Policy) -> str:
 
     Raises LookupError for a level that is no rung of any ladder.
     """
-    if level is not None and level not in LEVEL_NAMES:
+    if level is not None and level not in LEVELS:
         raise LookupError(f"“{level}” is not a level of a ladder")
     levels: tuple[str, ...] = policy.setting("ladder.levels").value
-    order = list(LEVEL_NAMES)
+    order = list(LEVELS)
     above = [one for one in levels if level is None or order.index(one) > order.index(level)]
     return above[0] if above else TOP
 

@@ -7,49 +7,92 @@ own days on which offices are closed, besides bank holidays: {2026-04-06 = "East
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from app.domain.deadlines import UNITS, Calendar, Due, Span
-from app.domain.errors import Finding, NotPublishable, listed
+from app.domain.deadlines import UNITS, Calendar, Due, Span, time_in_words
+from app.domain.errors import Finding, Invalid, NotPublishable, listed
 
-RULES = ("must", "usual", "free")
-LEVELS = ("line_manager", "service_manager", "girfec_lead_officer", "cspp_chief_officer")
-FACTORS = (
-    "statutory_duty",
-    "expertise",
-    "needs_fit",
-    "best_interests",
-    "participation",
-    "relationship",
-    "contact",
-    "child_wish",
-    "capacity",
-)
+RULES = {  # the strictest first
+    "must": "has to be a qualified social worker",
+    "usual": "is usually a qualified social worker; anybody else with a reason",
+    "free": "whoever suits the child best",
+}
+LEVELS = {  # of a ladder, climbing, with whose they are
+    "line_manager": "line managers",
+    "service_manager": "service managers",
+    "girfec_lead_officer": "GIRFEC lead officer",
+    "cspp_chief_officer": "chief officers of the children's services planning partnership",
+}
+FACTORS = {
+    "statutory_duty": "statutory duty",
+    "expertise": "expertise",
+    "needs_fit": "the child's needs",
+    "best_interests": "best interests",
+    "participation": "taking part",
+    "relationship": "relationship",
+    "contact": "contact",
+    "child_wish": "the child's wish",
+    "capacity": "capacity",
+}
 MOST_ROUNDS = 10
+_WORDS = RULES | LEVELS | FACTORS
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value of a pack. `unit` is words (“working days”, “rule”, “levels”); `source` is a guidance's title and page."""
+    """One value of a pack. `unit` is words (“working days”, “rule”, “levels”); `source` is a guidance's title and page.
+
+    title: what is meant, for people: “Draft the child's plan”; the key where a pack gives none.
+    """
 
     key: str
     value: Any
     unit: str
     source: str
+    title: str = ""
+
+    @property
+    def words(self) -> str:
+        """The value as people read it: “5 working days”, “line managers, then the GIRFEC lead officer”."""
+        if self.unit in UNITS:
+            return str(Span(int(self.value), self.unit))
+        several = self.value if isinstance(self.value, tuple) else (self.value,)
+        said = [_WORDS.get(str(one), str(one)) for one in several]
+        match self.unit:
+            case "levels":
+                return ", then ".join(said)
+            case "rounds":
+                return {"0": "never", "1": "once", "2": "twice"}.get(said[0], f"{said[0]} times")
+            case "time of day":
+                return time_in_words(time.fromisoformat(said[0]))
+            case _:
+                return ", ".join(said)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Settings that people read together, in this order. keys: the settings' keys."""
+
+    title: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of one area's pack, with its calendar. settings: {key with dots: Setting}."""
+    """One version of one area's pack, with its calendar. settings: {key with dots: Setting}.
+
+    sections: the order in which people read the settings; those that no section names come last.
+    """
 
     pack: str
     version: str
     title: str
     settings: Mapping[str, Setting]
     calendar: Calendar
+    sections: tuple[Section, ...] = ()
 
     @property
     def label(self) -> str:
@@ -68,6 +111,14 @@ class Policy:
         setting = self.setting(key)
         span = Span.of(setting.value, setting.unit)
         return self.calendar.after(start, span, rule=key, source=setting.source, pack=self.label)
+
+    def timed(self, key: str, start: datetime) -> Due:
+        """The same for a key that a person typed. Raises Invalid, saying what to do, where it is no length of time."""
+        if key not in self.settings:
+            raise Invalid(f"The policy pack {self.label} has no rule “{key}”. Choose one from its list.")
+        if (setting := self.settings[key]).unit not in UNITS:
+            raise Invalid(f"“{setting.title}” is not a length of time but: {setting.words}. Choose another rule.")
+        return self.due(key, start)
 
     def view(self) -> dict[str, Any]:
         """The pack as FEEL reads it: `policy.…`, nested by the dots of the keys."""
@@ -95,9 +146,12 @@ def load(files: Mapping[str, bytes], pack: str) -> Policy:
     settings: dict[str, Setting] = {}
     days_off: dict[date, str] = {}
     for name, tree in reversed(chain):
-        settings |= {one.key: one for one in _settings(tree.get("settings", {}), name, findings)}
+        for one in _settings(tree.get("settings", {}), name, findings):
+            known = settings[one.key].title if one.key in settings else one.key
+            settings[one.key] = one if one.title else replace(one, title=known)
         days_off |= _days(tree.get("days_off"), name, findings)
     calendar = _calendar(named, chain, days_off, settings, findings)
+    sections = tuple(_sections(chain, findings))
     head = chain[0][1]
     findings += [
         Finding("policy", f"The pack needs a {key}.", f"{pack}.toml", key)
@@ -106,7 +160,24 @@ def load(files: Mapping[str, bytes], pack: str) -> Policy:
     ]
     if findings:
         raise NotPublishable(findings)
-    return Policy(pack, head["version"], head["title"], settings, calendar)
+    return Policy(pack, head["version"], head["title"], settings, calendar, sections)
+
+
+def packs(files: Mapping[str, bytes]) -> dict[str, str]:
+    """{name: title} of the packs among files, sorted by name. What is no pack, or cannot be read, is left out."""
+    unread: list[Finding] = []
+    trees = {PurePosixPath(path).name: _parsed({path: content}, path, unread) for path, content in files.items()}
+    return {
+        str(tree["pack"]): str(tree.get("title", tree["pack"]))
+        for name, tree in sorted(trees.items())
+        if tree and name == f"{tree.get('pack')}.toml"
+    }
+
+
+def basis(files: Mapping[str, bytes], pack: str) -> str:
+    """The pack that a pack extends, or itself where it extends none."""
+    *_, last = _chain({PurePosixPath(path).name: content for path, content in files.items()}, pack, [])
+    return last[0].removesuffix(".toml")
 
 
 def _chain(named: Mapping[str, bytes], pack: str, findings: list[Finding]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -155,7 +226,18 @@ def _settings(tree: object, file: str, findings: list[Finding], branch: str = ""
         elif wrong := _wrong(value, unit):
             findings.append(Finding("policy", wrong, file, key))
         else:
-            yield Setting(key, value, unit, source)
+            yield Setting(key, value, unit, source, str(below.get("title", "")))
+
+
+def _sections(chain: list[tuple[str, dict[str, Any]]], findings: list[Finding]) -> Iterator[Section]:
+    """The sections of the nearest pack of the chain that has them."""
+    file, named = next(((file, tree["sections"]) for file, tree in chain if "sections" in tree), ("", []))
+    for one in named if isinstance(named, list) else [named]:
+        match one:
+            case {"title": str(title), "settings": [*keys]}:
+                yield Section(title, tuple(map(str, keys)))
+            case _:
+                findings.append(Finding("policy", "A section has a title and a list of settings.", file, "sections"))
 
 
 def _wrong(value: object, unit: object) -> str | None:
@@ -184,7 +266,7 @@ def _wrong_levels(value: object) -> str | None:
     """A ladder climbs, and the GIRFEC lead officer is on it: the one step that national guidance asks for."""
     if not isinstance(value, tuple) or not set(value) <= set(LEVELS):
         return f"Levels are a list of {listed(LEVELS)}."
-    if list(value) != sorted(set(value), key=LEVELS.index):
+    if list(value) != sorted(set(value), key=list(LEVELS).index):
         return "The levels of a ladder climb: line managers, service managers, GIRFEC lead officer, chief officers."
     if "girfec_lead_officer" not in value:
         return "The GIRFEC lead officer must be one of the levels (GIRFEC Practice Guidance 3, page 8)."

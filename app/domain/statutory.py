@@ -28,7 +28,7 @@ BECAUSE = {
 def statutory_rule(facts: Facts, policy: Policy) -> tuple[str, Setting | None]:
     """The strictest rule that the child's statuses bring under the pack, with its setting: must, usual or free."""
     settings = [policy.setting(key) for status, key in RULED.items() if facts.has(status)]
-    strictest = min(settings, key=lambda setting: RULES.index(setting.value), default=None)
+    strictest = min(settings, key=lambda setting: list(RULES).index(setting.value), default=None)
     return (strictest.value, strictest) if strictest else ("free", None)
 
 

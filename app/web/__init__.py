@@ -19,6 +19,7 @@ from app.web import (
     operations,
     pages,
     papers,
+    policies,
     processes,
     starts,
     tabs,
@@ -36,5 +37,5 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     errors.register(app)
     metrics.register(app)
     children = (inbox, tasks, drafts, starts, cases, tabs, chronology, papers, escalations)
-    for room in (auth, *children, processes, operations, health):
+    for room in (auth, *children, processes, policies, operations, health):
         app.register_blueprint(room.bp)

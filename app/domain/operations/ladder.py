@@ -7,6 +7,7 @@ from app.domain import escalation, statutory
 from app.domain.errors import RuleBroken
 from app.domain.operations.handing import around, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, moment_in, person_in
+from app.domain.policy import LEVELS
 from app.domain.steps import World
 
 
@@ -24,7 +25,7 @@ def next_ladder_level(inputs: Mapping[str, Any], world: World) -> Outcome:
     """The disagreement goes one level up. why: `opened`, `raised` by the level itself, or `clock` where its time ran out."""
     level, why = inputs.get("level"), inputs.get("why")
     following = escalation.next_level(level, world.policy)
-    names = escalation.LEVEL_NAMES
+    names = LEVELS
     reasons = {
         "clock": f"the time of the {names.get(level or '', '')} ran out",
         "raised": f"the {names.get(level or '', '')} did not settle it",
@@ -67,7 +68,7 @@ def record_decision(inputs: Mapping[str, Any], world: World) -> Outcome:
     told = (person, person_in(inputs, "convenor"), *around(world.facts))
     return Outcome(
         effects=notices("disagreement_settled", told, world),
-        noted=(f"Decided by the {escalation.LEVEL_NAMES.get(level, level)}: {who} shall be the lead professional.",),
+        noted=(f"Decided by the {LEVELS.get(level, level)}: {who} shall be the lead professional.",),
     )
 
 
