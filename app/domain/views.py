@@ -254,6 +254,33 @@ class ProcessRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawnProcess:
+    """One process of the area's newest release, whether or not a person may start it. diagram: the BPMN as published.
+
+    steps: ((number, words, element), …), the text twin; empty in lists.
+    """
+
+    id: str
+    name: str
+    file: str
+    startable: bool
+    diagram: str = ""
+    steps: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """A release as published. origin: folder or page. base: the release that was changed on the page, else None."""
+
+    number: int
+    approved_by: str
+    published_at: datetime
+    origin: str
+    base: int | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class TeamRow:
     """One team of an area, with the codes of the offices that it holds."""
 

@@ -7,11 +7,13 @@ Step`. It reads no clock, no database and no network; what it needs to know come
 
 from app.engine.check.families import FAMILIES, parted, placed
 from app.engine.compiling import compile  # noqa: A004 - read as engine.compile
+from app.engine.differences import Difference, differences
 from app.engine.explore import Found, explore, explored
 from app.engine.judging import Around, Judged, judge, whole
 from app.engine.play import Played, play
 from app.engine.release import ProcessOutline, Release
 from app.engine.run import complete, deliver, standing, start, variables, wake
+from app.engine.sight import sight
 from app.engine.source import Source
 from app.engine.telling import read
 from app.engine.twin import Line, Told, twin
@@ -19,6 +21,7 @@ from app.engine.twin import Line, Told, twin
 __all__ = [
     "FAMILIES",
     "Around",
+    "Difference",
     "Found",
     "Judged",
     "Line",
@@ -30,6 +33,7 @@ __all__ = [
     "compile",
     "complete",
     "deliver",
+    "differences",
     "explore",
     "explored",
     "judge",
@@ -37,6 +41,7 @@ __all__ = [
     "placed",
     "play",
     "read",
+    "sight",
     "standing",
     "start",
     "twin",

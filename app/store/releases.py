@@ -1,20 +1,30 @@
 """Releases of processes and policy packs: insert-only, with a number or version and a content hash."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint, func, insert, select, update
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.errors import Invalid
+from app.domain.views import ReleaseRow
 from app.store.base import Base
 from app.store.people import Area
 from app.store.tx import Tx
 
+FOLDER, PAGE = "folder", "page"
+SHOWN = 50  # releases in a list
+
 
 class Release(Base):
-    """Diagrams, decision tables and forms that were published together. digest: SHA-256 over all of them."""
+    """Diagrams, decision tables and forms that were published together. digest: SHA-256 over all of them.
+
+    origin: folder or page. base: the release that was changed, for those from the page. folder: {path: SHA-256} of what
+    the folder held, for those from a folder; None where exactly that was published, which is so of the oldest.
+    """
 
     __tablename__ = "release"
 
@@ -24,6 +34,10 @@ class Release(Base):
     digest: Mapped[str] = mapped_column(String(64))
     approved_by: Mapped[str] = mapped_column(String(200))
     published_at: Mapped[datetime]
+    origin: Mapped[str] = mapped_column(String(20), server_default=FOLDER)
+    base: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, server_default="")
+    folder: Mapped[dict[str, Any] | None] = mapped_column(JSON)
 
     __table_args__ = (UniqueConstraint("area", "number"),)
 
@@ -65,7 +79,25 @@ def newest(tx: Tx) -> tuple[UUID, int, str] | None:
     return (row.id, row.number, row.digest) if row else None
 
 
-def add(tx: Tx, files: Mapping[str, bytes], *, digest: str, approved_by: str) -> int:
+def digest(files: Mapping[str, bytes]) -> str:
+    """What names a release's content: SHA-256 over all its paths and files."""
+    together = hashlib.sha256()
+    for path, content in sorted(files.items()):
+        together.update(f"{len(path)}:{path}:{len(content)}:".encode() + content)
+    return together.hexdigest()
+
+
+def add(
+    tx: Tx,
+    files: Mapping[str, bytes],
+    *,
+    digest: str,
+    approved_by: str,
+    origin: str = FOLDER,
+    base: int | None = None,
+    note: str = "",
+    folder: Mapping[str, str] | None = None,
+) -> int:
     """Write a release with its files; returns its number."""
     area, release_id = tx.actor.area, uuid4()
     last: int = tx.execute(select(func.coalesce(func.max(Release.number), 0)).where(Release.area == area)).scalar_one()
@@ -76,6 +108,10 @@ def add(tx: Tx, files: Mapping[str, bytes], *, digest: str, approved_by: str) ->
         "digest": digest,
         "approved_by": approved_by,
         "published_at": tx.now,
+        "origin": origin,
+        "base": base,
+        "note": note,
+        "folder": dict(folder) if folder is not None else None,
     }
     tx.execute(insert(Release), row)
     tx.execute(
@@ -94,6 +130,60 @@ def number(tx: Tx, release_id: UUID) -> int:
 def files(tx: Tx, release_id: UUID) -> dict[str, bytes]:
     """{path: content} of a release."""
     query = select(ReleaseFile.path, ReleaseFile.content).where(ReleaseFile.release_id == release_id)
+    return {row.path: row.content for row in tx.execute(query)}
+
+
+def lock(tx: Tx) -> None:
+    """Let nobody else publish in the actor's area until the end of this transaction."""
+    tx.execute(select(Area.code).where(Area.code == tx.actor.area).with_for_update(key_share=True))
+
+
+def file(tx: Tx, number: int, path: str) -> bytes | None:
+    """A file of a release of the actor's area by the release's number, or None."""
+    query = (
+        select(ReleaseFile.content)
+        .join(Release, Release.id == ReleaseFile.release_id)
+        .where(Release.area == tx.actor.area, Release.number == number, ReleaseFile.path == path)
+    )
+    found: bytes | None = tx.execute(query).scalar()
+    return found
+
+
+SHORT = (Release.number, Release.approved_by, Release.published_at, Release.origin, Release.base, Release.note)
+
+
+def history(tx: Tx, *, after: int = 0) -> tuple[ReleaseRow, ...]:
+    """The releases of the actor's area, newest first. after: only those with a higher number."""
+    query = select(*SHORT).where(Release.area == tx.actor.area, Release.number > after)
+    rows = tx.execute(query.order_by(Release.number.desc()).limit(SHOWN))
+    return tuple(
+        ReleaseRow(row.number, row.approved_by, row.published_at, row.origin, row.base, row.note) for row in rows
+    )
+
+
+def changed_since(tx: Tx, base: int, path: str) -> ReleaseRow | None:
+    """The first release after `base` in which a file is another, or is gone; None where it is as it was."""
+    before = file(tx, base, path)
+    for row in reversed(history(tx, after=base)):
+        if file(tx, row.number, path) != before:
+            return row
+    return None
+
+
+def folder(tx: Tx) -> tuple[int, dict[str, str] | None] | None:
+    """The number of the area's last release from a folder, and what the folder held then; None where there is none."""
+    query = select(Release.number, Release.folder).where(Release.area == tx.actor.area, Release.origin == FOLDER)
+    row = tx.execute(query.order_by(Release.number.desc()).limit(1)).first()
+    return (row.number, row.folder) if row else None
+
+
+def of_number(tx: Tx, number: int) -> dict[str, bytes]:
+    """{path: content} of a release of the actor's area by its number; nothing where there is none."""
+    query = (
+        select(ReleaseFile.path, ReleaseFile.content)
+        .join(Release, Release.id == ReleaseFile.release_id)
+        .where(Release.area == tx.actor.area, Release.number == number)
+    )
     return {row.path: row.content for row in tx.execute(query)}
 
 

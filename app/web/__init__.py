@@ -9,6 +9,7 @@ from app.web import (
     auth,
     cases,
     chronology,
+    designs,
     drafts,
     edge,
     errors,
@@ -37,5 +38,5 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     errors.register(app)
     metrics.register(app)
     children = (inbox, tasks, drafts, starts, cases, tabs, chronology, papers, escalations)
-    for room in (auth, *children, processes, policies, operations, health):
+    for room in (auth, *children, processes, designs, policies, operations, health):
         app.register_blueprint(room.bp)

@@ -3,10 +3,8 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.actions import releases
+from app.actions import processes
 from app.domain.access import Permission
-from app.domain.errors import NotFound
-from app.domain.views import ProcessRow
 from app.web.edge import bpmn, permit, read
 
 bp = Blueprint("processes", __name__)
@@ -15,26 +13,22 @@ bp = Blueprint("processes", __name__)
 @bp.get("/processes")
 @permit(Permission.READ_PROCESSES)
 def show() -> ResponseReturnValue:
-    """What the newest release holds."""
-    return render_template("processes.html", rows=read(releases.processes), here="processes")
+    """What the newest release holds, and who published it."""
+    return render_template(
+        "processes.html", rows=read(processes.drawn), releases=read(processes.history), here="processes"
+    )
 
 
 @bp.get("/processes/<process_id>")
 @permit(Permission.READ_PROCESSES)
 def one(process_id: str) -> ResponseReturnValue:
     """One process: its diagram, and its steps as text."""
-    return render_template("process.html", row=_row(process_id), here="processes")
+    row = read(lambda tx: processes.one(tx, process_id))
+    return render_template("process.html", row=row, releases=read(processes.history), here="processes")
 
 
 @bp.get("/processes/<process_id>/diagram")
 @permit(Permission.READ_PROCESSES)
 def diagram(process_id: str) -> ResponseReturnValue:
     """The diagram itself, for the viewer."""
-    return bpmn(_row(process_id).diagram)
-
-
-def _row(process_id: str) -> ProcessRow:
-    for row in read(releases.processes):
-        if row.id == process_id:
-            return row
-    raise NotFound("There is no such process.")
+    return bpmn(read(lambda tx: processes.one(tx, process_id)).diagram)

@@ -24,6 +24,7 @@ from app.store.instances import Instance
 from app.store.tasks import Task, unassign
 
 NOBODY = UUID(int=7)
+OF_NO_CHILD = {Permission.ADMINISTER, Permission.PUBLISH}
 WORDS = {
     "name": "preference_changed",
     "process": "write_it",
@@ -79,8 +80,9 @@ def addresses(app, known):
     """(endpoint, method, an address with ids that there are, the same with ids that there are not)."""
     for rule in app.url_map.iter_rules():
         ids = [name for name in sorted(rule.arguments) if name not in WORDS]
-        # What administrators settle is the installation's, no child's, and refused to everybody else before it is looked up.
-        if not ids or getattr(app.view_functions[rule.endpoint], "permission", None) is Permission.ADMINISTER:
+        # What administrators settle and designers draw is the area's, no child's, and refused to everybody else before it
+        # is looked up.
+        if not ids or getattr(app.view_functions[rule.endpoint], "permission", None) in OF_NO_CHILD:
             continue
         assert set(ids) <= set(known), f"{rule.rule} has an id that this crawl does not know: give it one above"
         assert len(ids) == 1, f"{rule.rule} names two things: teach this crawl to try both"
