@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from app.actions import areas, policy, releases
+from app.actions import areas, folders, policy
 from app.actions import people as accounts
 from app.cli import demo
 from app.config import DEMO_PASSWORD, Settings
 from app.domain.access import Actor
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, NotPublishable
 from app.store import fitness
 from app.store.base import Database
 
@@ -68,9 +68,7 @@ def prepare(settings: Settings) -> Iterator[str]:
         run = partial(database.run, operator(settings))
         name, pack = (demo.AREA, demo.PACK) if settings.demo else (settings.area.capitalize(), PACK)
         new = run(lambda tx: areas.set_up(tx, settings.area, name))
-        yield from publish(
-            database, settings, settings.content, approved_by="repository review", pack=pack if new else None
-        )
+        yield from _at_start(database, settings, pack if new else None)
         if settings.demo:
             password = _demo_password(settings)
             if new:
@@ -86,13 +84,29 @@ def prepare(settings: Settings) -> Iterator[str]:
 def publish(
     database: Database, settings: Settings, folder: Path, *, approved_by: str, pack: str | None = None
 ) -> Iterator[str]:
-    """Publish a folder; the policy pack `pack`, or the one in force under its newer text. Says what changed."""
+    """Publish what changed in a folder; the policy pack `pack`, or the one in force under its newer text. Says what changed.
+
+    What was changed on the page stays, see `actions.folders`. Raises NotPublishable.
+    """
     content = files(folder)
     run = partial(database.run, operator(settings))
     label = run(lambda tx: policy.publish(tx, content, pack=pack or policy.named(tx, PACK), approved_by=approved_by))
-    published = run(lambda tx: releases.publish(tx, content, approved_by=approved_by))
-    if published.changed:
-        yield f"Published release {published.number} with the policy pack {label}."
+    brought = folders.bring_in(database, operator(settings), content, approved_by=approved_by)
+    if brought.changed:
+        yield f"Published release {brought.number} with the policy pack {label}."
+    for path in brought.kept:
+        too = " The folder's own has changed as well: compare the two." if path in brought.both else ""
+        yield f"{path} runs as it was published on the page, not as in the folder.{too}"
+
+
+def _at_start(database: Database, settings: Settings, pack: str | None) -> Iterator[str]:
+    """Publish the folder. Where only what was published on the page keeps it from being published, that goes on running."""
+    try:
+        yield from publish(database, settings, settings.content, approved_by="repository review", pack=pack)
+    except NotPublishable as refusal:
+        if not database.read(operator(settings), folders.on_page):
+            raise
+        yield f"The folder was not published, for it does not go with what was published on the page, which goes on running. {refusal}"
 
 
 def _demo_password(settings: Settings) -> str:
