@@ -14,6 +14,7 @@ from app.engine.twin import KINDS
 # What is only drawn or said about a process, and what a modelling tool writes anew each time.
 BESIDE = frozenset({"BPMNDiagram", "documentation", "textAnnotation", "association", "group", "incoming", "outgoing"})
 WRITTEN = frozenset({"exporter", "exporterVersion", "targetNamespace", "id"})
+FLOW, USUAL = frozenset({"id"}), frozenset({"default"})  # which flow is the usual one is said by where it leads
 KIND = {
     **KINDS,
     "startEvent": "Start",
@@ -228,10 +229,8 @@ def _end(drawing: Drawing, key: str) -> str:
 
 
 def _shape(node: Any) -> tuple[Any, ...]:
-    """A tree without layout, notes, order and blanks, to be compared."""
-    top = local(node) == "definitions"
-    said = sorted(
-        (name, value) for name, value in node.attrib.items() if not top or name.rpartition("}")[2] not in WRITTEN
-    )
+    """A tree without layout, notes, order, blanks and the ids of flows, to be compared."""
+    left_out = WRITTEN if local(node) == "definitions" else FLOW if local(node) == "sequenceFlow" else USUAL
+    said = sorted((name, value) for name, value in node.attrib.items() if name.rpartition("}")[2] not in left_out)
     inside = [_shape(one) for one in node if isinstance(one.tag, str) and local(one) not in BESIDE]
     return node.tag, tuple(said), " ".join((node.text or "").split()), tuple(sorted(inside, key=repr))
