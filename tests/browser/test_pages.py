@@ -47,7 +47,13 @@ def nobodys(site, size):
 
 def with_nothing_to_do(site, size):
     page = site.visit(site.place.ben, size=size)
-    for path in ("/tasks", "/cases", "/disagreements", "/nowhere"):
+    for path in (
+        "/tasks",
+        "/cases",
+        "/disagreements",
+        "/nowhere",
+        "/policy?beside=fife&rule=register_entry&from=2026-12-31",
+    ):
         page.goto(path)
         yield f"nothing at {path}", page
 
