@@ -173,8 +173,8 @@ def _told(tx: Tx, rows: Rows) -> Iterator[Difference]:
 def _completions(entries: Sequence[Row[Any]]) -> tuple[Counter[UUID], int]:
     """The tasks that a history says were completed, and how many such entries have been erased."""
     completions = [row for row in entries if row.kind == "task.completed"]
-    told = Counter(UUID(row.body["task_id"]) for row in completions if row.body)
-    return told, sum(row.body is None for row in completions)
+    bodies = [journal.said(row) for row in completions]
+    return Counter(UUID(body["task_id"]) for body in bodies if body), sum(body is None for body in bodies)
 
 
 def _listed(one: Counter[UUID], other: Counter[UUID]) -> str:

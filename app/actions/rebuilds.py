@@ -62,9 +62,10 @@ def _told(tx: Tx, case_id: UUID) -> Told:
     closed: dict[UUID, tuple[datetime, str]] = {}
     passed: dict[str, dict[str, list[str]]] = {}
     for row in journal.bodies(tx, case_id):
-        step = (row.body or {}).get("step", {})
+        body = journal.said(row) or {}
+        step = body.get("step", {})
         opened |= {UUID(one): row.at for one in step.get("opened", ())}
-        closed |= {UUID(one): (row.at, row.body["by"]) for one in step.get("closed", ())}
+        closed |= {UUID(one): (row.at, body["by"]) for one in step.get("closed", ())}
         been = passed.setdefault(step.get("instance", ""), {})
         for process, elements in step.get("passed", {}).items():
             been.setdefault(process, []).extend(elements)

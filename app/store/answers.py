@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text, insert, select
+from sqlalchemy import ForeignKey, Row, Text, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.views import Answered
 from app.store.base import Base
+from app.store.packing import Packed
 from app.store.tx import Tx
 
 
 class Answer(Base):
     """A completed task's answers: as values, and in words as they were shown. Never read by the engine.
 
-    task_id: the task's; for what was answered at the start of the journey, the case's.
+    task_id: the task's; for what was answered at the start of the journey, the case's. packed: [given, words]. The two
+    columns for themselves hold what was answered before there was `packed`.
     """
 
     __tablename__ = "answer"
@@ -29,8 +31,18 @@ class Answer(Base):
     by_id: Mapped[UUID | None]
     by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
-    given: Mapped[dict[str, Any]]
-    words: Mapped[list[Any]]
+    given: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    words: Mapped[list[Any]] = mapped_column(default=list)
+    packed: Mapped[Any] = mapped_column(Packed, nullable=True)
+
+
+SAID = (Answer.given, Answer.words, Answer.packed)
+
+
+def said(row: Row[Any]) -> tuple[dict[str, Any], tuple[tuple[str, str], ...]]:
+    """The answers in a row that selects SAID: as values, and in words."""
+    given, words = row.packed if row.packed is not None else (row.given, row.words)
+    return given, tuple((label, text) for label, text in words)
 
 
 def keep(
@@ -49,22 +61,18 @@ def keep(
         "by_id": tx.actor.person_id,
         "by": tx.actor.name,
         "at": tx.now,
-        "given": dict(given),
-        "words": [list(pair) for pair in words],
+        "packed": [dict(given), [list(pair) for pair in words]],
     }
     tx.execute(insert(Answer), row)
 
 
 def of_case(tx: Tx, case_id: UUID, keys: Collection[str] | None = None) -> tuple[Answered, ...]:
     """The answers given in a case, oldest first; keys: only those of these tasks."""
-    columns = (Answer.task_id, Answer.key, Answer.name, Answer.by, Answer.at, Answer.words)
+    columns = (Answer.task_id, Answer.key, Answer.name, Answer.by, Answer.at, *SAID)
     query = select(*columns).where(Answer.case_id == case_id).order_by(Answer.at, Answer.task_id)
     if keys is not None:
         query = query.where(Answer.key.in_(keys))
-    return tuple(
-        Answered(row.task_id, row.key, row.name, row.by, row.at, tuple((label, said) for label, said in row.words))
-        for row in tx.execute(query)
-    )
+    return tuple(Answered(row.task_id, row.key, row.name, row.by, row.at, said(row)[1]) for row in tx.execute(query))
 
 
 def done_by_actor(tx: Tx, case_id: UUID, keys: Collection[str]) -> str | None:
@@ -93,8 +101,5 @@ class Given:
 
 def given(tx: Tx, case_id: UUID) -> tuple[Given, ...]:
     """The answers given in a case as values, oldest first."""
-    query = select(Answer.by, Answer.key, Answer.given, Answer.words).where(Answer.case_id == case_id)
-    return tuple(
-        Given(row.by, row.key, row.given, tuple((label, said) for label, said in row.words))
-        for row in tx.execute(query.order_by(Answer.at, Answer.task_id))
-    )
+    query = select(Answer.by, Answer.key, *SAID).where(Answer.case_id == case_id)
+    return tuple(Given(row.by, row.key, *said(row)) for row in tx.execute(query.order_by(Answer.at, Answer.task_id)))

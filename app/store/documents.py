@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, func, insert, select
+from sqlalchemy import ForeignKey, Row, String, Text, UniqueConstraint, func, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import documents as domain
 from app.domain.errors import NotFound
-from app.store.answers import Answer
+from app.store.answers import SAID, Answer, said
 from app.store.base import Base
 from app.store.cases import UNSEEN
+from app.store.packing import Packed
 from app.store.tx import Tx
 
 Words = Sequence[tuple[str, str]]
@@ -21,7 +22,8 @@ class Document(Base):
     """A version of a document. id: the answer that it is. subject: the partner whose views these are, say, or "".
 
     prose, withheld: the answer's words as the family may and may not read them, lists of needs and actions left out.
-    restricted: keys of answers and columns that the family may not see.
+    restricted: keys of answers and columns that the family may not see. packed: [prose, withheld]; the two columns for
+    themselves hold what was written before there was `packed`.
     """
 
     __tablename__ = "document"
@@ -31,8 +33,9 @@ class Document(Base):
     kind: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(Text)
     version: Mapped[int]
-    prose: Mapped[list[Any]]
-    withheld: Mapped[list[Any]]
+    prose: Mapped[list[Any]] = mapped_column(default=list)
+    withheld: Mapped[list[Any]] = mapped_column(default=list)
+    packed: Mapped[Any] = mapped_column(Packed, nullable=True)
     restricted: Mapped[list[str]]
 
     __table_args__ = (UniqueConstraint("case_id", "kind", "subject", "version"),)
@@ -58,8 +61,7 @@ def add(
         "kind": kind,
         "subject": subject,
         "version": following,
-        "prose": [list(pair) for pair in prose],
-        "withheld": [list(pair) for pair in withheld],
+        "packed": [[list(pair) for pair in part] for part in (prose, withheld)],
         "restricted": sorted(restricted),
     }
     tx.execute(insert(Document).values(**values))
@@ -74,40 +76,44 @@ def of_case(tx: Tx, case_id: UUID, kinds: Collection[str] | None = None) -> tupl
         Document.subject,
         Document.prose,
         Document.withheld,
+        Document.packed.label("parts"),
         Document.restricted,
         Answer.by_id,
         Answer.by,
         Answer.at,
         Answer.name,
-        Answer.given,
-        Answer.words,
+        *SAID,
     )
     query = select(*columns).join(Answer, Answer.task_id == Document.id).where(Document.case_id == case_id)
     if kinds is not None:
         query = query.where(Document.kind.in_(kinds))
-    return tuple(
-        domain.Document(
-            row.id,
-            row.kind,
-            row.version,
-            row.subject,
-            row.id if row.id != case_id else None,
-            row.by_id,
-            row.at,
-            row.given,
-            _pairs(row.words),
-            row.name,
-            row.by,
-            frozenset(row.restricted),
-            _pairs(row.prose),
-            _pairs(row.withheld),
-        )
-        for row in tx.execute(query.order_by(Answer.at.desc(), Document.version.desc(), Document.id))
+    rows = tx.execute(query.order_by(Answer.at.desc(), Document.version.desc(), Document.id))
+    return tuple(_document(row, case_id) for row in rows)
+
+
+def _document(row: Row[Any], case_id: UUID) -> domain.Document:
+    prose, withheld = row.parts if row.parts is not None else (row.prose, row.withheld)
+    given, words = said(row)
+    return domain.Document(
+        row.id,
+        row.kind,
+        row.version,
+        row.subject,
+        row.id if row.id != case_id else None,
+        row.by_id,
+        row.at,
+        given,
+        words,
+        row.name,
+        row.by,
+        frozenset(row.restricted),
+        _pairs(prose),
+        _pairs(withheld),
     )
 
 
 def _pairs(words: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, said) for label, said in words)
+    return tuple((label, text) for label, text in words)
 
 
 def case_of(tx: Tx, document_id: UUID) -> UUID:

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, Row, String, insert, select
+from sqlalchemy import ForeignKey, LargeBinary, Row, String, insert, select, type_coerce
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.views import Event
 from app.store.base import Base, dumps
+from app.store.packing import Packed, unpack
 from app.store.tx import Tx
 
 
@@ -35,14 +36,24 @@ class Entry(Base):
 
 
 class Content(Base):
-    """What an entry says: who by name, a title, lines, names of fields. Never a child's answers."""
+    """What an entry says: who by name, a title, lines, names of fields. Never a child's answers.
+
+    body holds it for entries that were written before there was `packed`.
+    """
 
     __tablename__ = "journal_content"
 
     case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True)
     salt: Mapped[bytes] = mapped_column(LargeBinary)
-    body: Mapped[dict[str, Any]]
+    body: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    packed: Mapped[Any] = mapped_column(Packed, nullable=True)
+
+
+def said(row: Row[Any]) -> Mapping[str, Any] | None:
+    """What the entry in a row that selects Content.body and Content.packed says; None where it has been erased."""
+    found: Mapping[str, Any] | None = row.packed if row.packed is not None else row.body
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +92,7 @@ def append(tx: Tx, case_id: UUID, tail: Tail, happened: Sequence[Happened]) -> T
         }
         row["hash"] = entry_hash(**row)
         entries.append(row)
-        contents.append({"case_id": case_id, "seq": tail.seq + 1, "salt": salt, "body": body})
+        contents.append({"case_id": case_id, "seq": tail.seq + 1, "salt": salt, "packed": body})
         tail = Tail(tail.seq + 1, row["hash"])
     tx.execute(insert(Entry), entries)
     tx.execute(insert(Content), contents)
@@ -90,7 +101,11 @@ def append(tx: Tx, case_id: UUID, tail: Tail, happened: Sequence[Happened]) -> T
 
 def content_digest(salt: bytes, body: Mapping[str, Any]) -> bytes:
     """What the chain holds of an entry's content; it says nothing once the salt is erased."""
-    return hashlib.sha256(salt + dumps(body).encode()).digest()
+    return _digest(salt, dumps(body).encode())
+
+
+def _digest(salt: bytes, content: bytes) -> bytes:
+    return hashlib.sha256(salt + content).digest()
 
 
 def entry_hash(
@@ -105,7 +120,7 @@ def entry_hash(
 def timeline(tx: Tx, case_id: UUID, *, before: int | None, limit: int) -> tuple[Event, ...]:
     """A case's entries, newest first. The caller has made sure that the actor may see the case."""
     query = (
-        select(Entry.seq, Entry.at, Entry.kind, Content.body)
+        select(Entry.seq, Entry.at, Entry.kind, Content.body, Content.packed)
         .outerjoin(Content, (Content.case_id == Entry.case_id) & (Content.seq == Entry.seq))
         .where(Entry.case_id == case_id)
         .order_by(Entry.seq.desc())
@@ -113,7 +128,7 @@ def timeline(tx: Tx, case_id: UUID, *, before: int | None, limit: int) -> tuple[
     )
     if before is not None:
         query = query.where(Entry.seq < before)
-    return tuple(_event(row.seq, row.at, row.kind, row.body or ERASED) for row in tx.execute(query))
+    return tuple(_event(row.seq, row.at, row.kind, said(row) or ERASED) for row in tx.execute(query))
 
 
 ERASED = {"by": "", "title": "Something happened here; its content has been erased.", "lines": []}
@@ -126,22 +141,22 @@ def _event(seq: int, at: datetime, kind: str, body: Mapping[str, Any]) -> Event:
 def broken(tx: Tx, case_id: UUID, tail: Tail) -> Iterator[str]:
     """What is wrong with a case's chain, as sentences; nothing where it is whole. tail: the end that the case states."""
     entries = tx.execute(
-        select(Entry.__table__, Content.salt, Content.body)
+        select(Entry.__table__, Content.salt, Content.body, type_coerce(Content.packed, LargeBinary).label("packed"))
         .outerjoin(Content, (Content.case_id == Entry.case_id) & (Content.seq == Entry.seq))
         .where(Entry.case_id == case_id)
         .order_by(Entry.seq)
     )
     prev, seq = b"", 0
     for row in entries:
-        said = {
+        stated = {
             name: getattr(row, name) for name in ("case_id", "seq", "at", "kind", "actor", "content_digest", "prev")
         }
         missing = row.seq - seq - 1
         if missing:
             yield _missing(case_id, seq + 1, row.seq - 1)
-        if row.hash != entry_hash(**said) or (not missing and row.prev != prev):
+        if row.hash != entry_hash(**stated) or (not missing and row.prev != prev):
             yield f"entry {row.seq} of case {case_id} is not what was written"
-        if row.salt is not None and content_digest(row.salt, row.body) != row.content_digest:
+        if row.salt is not None and not _is_what_was_said(row):
             yield f"the content of entry {row.seq} of case {case_id} is not what was written"
         prev, seq = row.hash, row.seq
     if seq < tail.seq:
@@ -152,6 +167,17 @@ def broken(tx: Tx, case_id: UUID, tail: Tail) -> Iterator[str]:
         yield f"entry {seq} of case {case_id} is not the end that the case states"
 
 
+def _is_what_was_said(row: Row[Any]) -> bool:
+    if row.packed is not None and row.body:
+        return False  # written beside what is read
+    try:
+        content = unpack(row.packed) if row.packed is not None else dumps(row.body).encode()
+    except ValueError:
+        return False
+    found: bool = _digest(row.salt, content) == row.content_digest
+    return found
+
+
 def _missing(case_id: UUID, first: int, last: int) -> str:
     if first == last:
         return f"entry {first} of case {case_id} is missing"
@@ -159,9 +185,9 @@ def _missing(case_id: UUID, first: int, last: int) -> str:
 
 
 def bodies(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
-    """What a case's entries say, oldest first: seq, at, kind, body (None where it has been erased)."""
+    """What a case's entries say, oldest first: seq, at, kind, and what `said` reads."""
     query = (
-        select(Entry.seq, Entry.at, Entry.kind, Content.body)
+        select(Entry.seq, Entry.at, Entry.kind, Content.body, Content.packed)
         .outerjoin(Content, (Content.case_id == Entry.case_id) & (Content.seq == Entry.seq))
         .where(Entry.case_id == case_id)
     )

@@ -16,7 +16,7 @@ from app.store.cases import CASE, UNSEEN, Case, Child, Held, held
 from app.store.drafts import Draft
 from app.store.instances import RUNNING, Instance, Running, running
 from app.store.people import Area
-from app.store.tasks import Asked, Assignee, Task, due_from
+from app.store.tasks import Asked, Assignee, Task, due_from, was_asked
 from app.store.tx import Tx
 
 
@@ -90,6 +90,7 @@ def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
             Task.claimed_by_id,
             Task.closed_at,
             Task.closed_by,
+            Task.asked,
             access.relation(tx.actor, Case.id).label("relation"),
             exists().where(_asked(tx), Assignee.waiting).label("mine"),
             exists().where(_asked(tx)).label("was_mine"),
@@ -103,9 +104,12 @@ def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
         .where(Task.id == task_id, _in_area(tx))
     )
     row = tx.execute(query).first()
-    if row is None or not (row.relation or row.was_mine):
+    if row is None:
         raise NotFound(UNSEEN)
-    return _task(row), running(row), held(row) if row.relation else None
+    found = _task(row, was_mine=row.was_mine or was_asked(tx.actor, row.asked))
+    if not (row.relation or found.was_mine):
+        raise NotFound(UNSEEN)
+    return found, running(row), held(row) if row.relation else None
 
 
 def _asked(tx: Tx) -> ColumnElement[bool]:
@@ -117,7 +121,7 @@ def _in_area(tx: Tx) -> ColumnElement[bool]:
     return Case.area.is_not(None) if tx.actor.system else Case.area == tx.actor.area
 
 
-def _task(row: Row[Any]) -> Asked:
+def _task(row: Row[Any], *, was_mine: bool) -> Asked:
     return Asked(
         row.task_id,
         row.state,
@@ -133,6 +137,6 @@ def _task(row: Row[Any]) -> Asked:
         row.closed_at,
         row.closed_by,
         bool(row.mine),
-        bool(row.was_mine),
+        was_mine,
         bool(row.drafted),
     )

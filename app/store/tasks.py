@@ -1,6 +1,6 @@
 """Tasks and who is asked for them, as rows that follow from each step."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     delete,
     exists,
+    func,
     insert,
     or_,
     select,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
+from app.domain.access import Actor
 from app.domain.deadlines import Due
 from app.domain.errors import Conflict
 from app.domain.people import Assignee as Somebody
@@ -43,6 +45,7 @@ class Task(Base):
     in_person: nobody may do it for the person who is named.
 
     soonest: the due moment, or the end of time, so that lists have one order. due: the moment's explanation.
+    asked: once it is closed, who was asked for it: [[person id, team id, why], …].
     """
 
     __tablename__ = "task"
@@ -67,6 +70,7 @@ class Task(Base):
     claimed_by_id: Mapped[UUID | None]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[str | None] = mapped_column(Text)
+    asked: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (
         Index("ix_task_case", "case_id", "state"),
@@ -87,9 +91,10 @@ class Task(Base):
 
 
 class Assignee(Base):
-    """A person or a team who may do a task, and why. soonest: the task's, for the lists.
+    """A person or a team who may do a task, and why: while it is open. soonest: the task's, for the lists.
 
-    waiting: the task is open. claim: the row stands for a claim, and goes when the task is given back.
+    claim: the row stands for a claim, and goes when the task is given back. waiting: false for tasks that were closed
+    before their own rows kept who was asked.
     """
 
     __tablename__ = "assignee"
@@ -183,8 +188,7 @@ def due_from(row: Mapping[str, Any] | None) -> Due | None:
 def complete(tx: Tx, task_id: UUID) -> None:
     """The actor has done this task. Raises Conflict where it is not open: the guard under the lock."""
     still_open = (Task.id == task_id, Task.state == "open")
-    done = update(Task).where(*still_open).values(state="done", closed_at=tx.now, closed_by=tx.actor.name)
-    if tx.execute(done).rowcount != 1:
+    if tx.execute(update(Task).where(*still_open).values(state="done", **_closed(tx))).rowcount != 1:
         raise Conflict("Somebody else has already completed this task. Go back to your inbox.")
 
 
@@ -192,13 +196,30 @@ def withdraw(tx: Tx, ids: Collection[UUID]) -> None:
     """These tasks are no longer asked for."""
     if ids:
         still_open = (Task.id.in_(ids), Task.state == "open")
-        tx.execute(update(Task).where(*still_open).values(state="withdrawn", closed_at=tx.now, closed_by=tx.actor.name))
+        tx.execute(update(Task).where(*still_open).values(state="withdrawn", **_closed(tx)))
+
+
+def _closed(tx: Tx) -> dict[str, Any]:
+    """What a task's row says once it is closed: when, by whom, and who was asked, whose own rows go."""
+    postgresql = tx.session.get_bind().dialect.name == "postgresql"
+    one, all_of_them = (
+        (func.json_build_array, func.json_agg) if postgresql else (func.json_array, func.json_group_array)
+    )
+    everybody = select(all_of_them(one(Assignee.person_id, Assignee.team_id, Assignee.why)))
+    asked = everybody.where(Assignee.task_id == Task.id, Assignee.waiting, Assignee.claim.is_(False))
+    return {"closed_at": tx.now, "closed_by": tx.actor.name, "asked": asked.scalar_subquery()}
 
 
 def unassign(tx: Tx, ids: Collection[UUID]) -> None:
-    """Nobody is asked for these tasks any more."""
+    """Nobody is asked for these tasks any more; they are closed, and their rows say who was."""
     if ids:
-        tx.execute(update(Assignee).where(Assignee.task_id.in_(ids), Assignee.waiting).values(waiting=False))
+        tx.execute(delete(Assignee).where(Assignee.task_id.in_(ids), Assignee.waiting))
+
+
+def was_asked(actor: Actor, asked: Iterable[Sequence[str | None]] | None) -> bool:
+    """Is the actor, or a team of theirs, among those who were asked for a closed task? asked: as its row has it."""
+    theirs = {actor.person_id, *actor.team_ids}
+    return any(UUID(one) in theirs for person, team, _ in asked or () for one in (person, team) if one)
 
 
 def assign(tx: Tx, case_id: UUID, asked: Iterable[tuple[UUID, datetime, Somebody]]) -> None:

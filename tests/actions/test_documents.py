@@ -65,7 +65,7 @@ def test_a_document_is_one_statement_more_and_a_proposal_another(database, place
 def test_a_document_is_in_the_history_by_its_name_and_never_by_its_words(database, place, case_id):
     written.plan(database, place, case_id, plan_reason="She is tired.")
 
-    bodies = database.read(place.operator, lambda tx: tx.session.scalars(select(Content.body)).all())
+    bodies = database.read(place.operator, lambda tx: tx.session.scalars(select(Content.packed)).all())
 
     assert any("Written: Child's plan." in body["lines"] for body in bodies)
     assert "tired" not in str(bodies)

@@ -138,7 +138,7 @@ def test_whoever_was_on_a_task_still_is_after_a_rebuild(database, place):
 
 
 def test_nothing_is_rebuilt_from_a_history_that_does_not_hold(database, busy):
-    meddle(database, "UPDATE journal_content SET body = '{}'")
+    meddle(database, "UPDATE journal_content SET packed = NULL")
 
     with pytest.raises(Conflict, match="does not hold"):
         rebuilds.rebuild(database)

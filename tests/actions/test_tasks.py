@@ -34,9 +34,9 @@ def test_completing_a_task_moves_the_process_on_and_is_journalled(database, plac
 
     assert (done.done, done.child, done.said) == (False, "Iona Marr", "Recorded. Others have the next step.")
     assert make.open_task(database, place.hugh, page.identity.case_id).key == "sign"
-    entries = rows(database, place, select(Entry.kind, Content.body).join(Content, Content.seq == Entry.seq))
+    entries = rows(database, place, select(Entry.kind, Content.packed).join(Content, Content.seq == Entry.seq))
     assert [kind for kind, _ in entries] == ["case.started", "task.completed"]
-    assert entries[1].body["fields"] == ["again", "words"]
+    assert entries[1].packed["fields"] == ["again", "words"]
     assert "All is well." not in str(entries)
 
 

@@ -29,5 +29,5 @@ def test_forty_reviews_add_no_more_than_what_was_said_at_each(database, worker):
     figures = dict(bench_journey.figures(database, OPERATOR, worker, make.shipped(), 2))
 
     short, long = figures["journey.short.database.bytes"], figures["journey.database.bytes"]
-    assert short < 56 * KB
-    assert (long - short) / bench_journey.REVIEWS < 6 * KB
+    assert short < 40 * KB
+    assert (long - short) / bench_journey.REVIEWS < 3.5 * KB

@@ -50,7 +50,8 @@ class Meddler:
     def edit_content(self):
         row = self.chance.choice(self.entries())
         here = (Content.case_id == self.case_id, Content.seq == row["seq"])
-        values = {"body": {"by": "Nobody", "title": "Nothing", "lines": []}}
+        column = self.chance.choice(["packed", "body"])
+        values = {column: {"by": "Nobody", "title": "Nothing", "lines": []}}
         self.tx.session.execute(update(Content.__table__).where(*here).values(values))
         return row["seq"]
 

@@ -2,11 +2,13 @@
 
 import make
 import pytest
-from sqlalchemy import select, text
+import zstandard
+from sqlalchemy import LargeBinary, bindparam, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.store import journal, locks
 from app.store.journal import Content, Entry, Tail
+from app.store.packing import pack
 
 
 def broken(database, place, case_id):
@@ -51,13 +53,25 @@ def test_replacing_an_entry_is_a_removal_too(database, place, case_id):
         meddle(database, place, "INSERT OR REPLACE INTO journal SELECT * FROM journal")
 
 
-def test_a_changed_content_is_found(database, place, case_id):
+FAKE = {"by": "Nobody", "title": "", "lines": []}
+
+
+@pytest.mark.parametrize(
+    "values", [{"packed": FAKE}, {"body": FAKE}, {"packed": None, "body": FAKE}, {"packed": None}], ids=str
+)
+def test_a_changed_content_is_found(database, place, case_id, values):
     database.run(
         place.operator,
-        lambda tx: tx.session.execute(
-            Content.__table__.update().where(Content.seq == 2).values(body={"by": "Nobody", "title": "", "lines": []})
-        ),
+        lambda tx: tx.session.execute(Content.__table__.update().where(Content.seq == 2).values(**values)),
     )
+
+    assert broken(database, place, case_id) == [f"the content of entry 2 of case {case_id} is not what was written"]
+
+
+@pytest.mark.parametrize("nonsense", [b"", b"nonsense", pack(FAKE)[:-3], zstandard.compress(b"not json")])
+def test_content_that_cannot_even_be_read_is_found(database, place, case_id, nonsense):
+    there = Content.__table__.update().where(Content.seq == 2).values(packed=bindparam("bytes", nonsense, LargeBinary))
+    database.run(place.operator, lambda tx: tx.session.execute(there))
 
     assert broken(database, place, case_id) == [f"the content of entry 2 of case {case_id} is not what was written"]
 
