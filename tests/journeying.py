@@ -7,7 +7,7 @@ from stories import EWAN, FIONA, FORMS, ISLA, MONDAY, NAMES, PEOPLE, RELEASE, TE
 
 from app import engine, forms
 from app.domain import messages
-from app.domain.cases import Child, Facts, Role, RoleName, Status, apply, view
+from app.domain.cases import Child, Facts, Role, RoleEnded, RoleName, Status, apply, view
 
 AGREED = {
     "t_offer": {"family_decision": "accept"},
@@ -95,6 +95,12 @@ class Journey(Story):
         if "t_report" not in self.waits:
             self.ring("wait_due")
         return self.each("t_report").do("t_review_meeting").do("t_review_decide", **decided)
+
+    def handed_back_meanwhile(self):
+        """Somewhere else in the case the child was handed back, so nobody leads any more: this process hears of it."""
+        leading = self.facts.holding(RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
+        self.facts = apply(self.facts, [RoleEnded(role.id, self.now, "Handed back.") for role in leading])
+        return self.took(engine.wake(RELEASE, self.state, (), self.world))
 
     def handed_back(self):
         """The named person took the child back."""

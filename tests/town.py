@@ -93,7 +93,7 @@ class Town:
                 return reply.json
         raise LookupError("nobody who took part may see the case any more")
 
-    def tell(self, who: str, message: str, **payload: Any) -> dict[str, Any]:
+    def tell(self, who: str, message: str, /, **payload: Any) -> dict[str, Any]:
         """Somebody sends a message to the case, and somebody is responsible afterwards."""
         body = {"payload": self.with_ids(payload)}
         reply = self.call(who, "POST", f"/cases/{self.case_id}/messages/{message}", body)

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from app import engine
 from app.actions import policy as packs
+from app.actions import releases
 from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain import invariants
@@ -145,7 +147,29 @@ def write(
     after = _save(tx, case, facts=facts, what=what, step=step, entry=entry, letters=letters)
     for task in covered:
         incidents.report(tx, "nobody-to-ask", f"task {task.id} ({task.key})", area=case.area, case_id=case.id)
-    return Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
+    moved = Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
+    return _told_to_others(tx, moved) if step.changes else moved
+
+
+def _told_to_others(tx: Tx, moved: Moved) -> Moved:
+    """Facts have changed: the case's other processes ask again what waits for a condition.
+
+    So what goes on beside the journey stops when the child is handed back. Nothing is read where no other process runs.
+    """
+    running = {what.partition(":")[0] for what in moved.scene.case.moved if ":" in what}
+    if running <= {str(moved.instance_id)}:
+        return moved
+    for other in instances.of_case(tx, moved.scene.case.id):
+        if other.id == moved.instance_id:
+            continue
+        release = releases.compiled(tx, other.release_id)
+        step = engine.wake(release.engine, other.state, (), moved.scene.world(tx))
+        if step.passed:
+            name = release.engine.processes[other.process].name
+            happened = Happened("condition.met", f"“{name}” went on: what it looked out for has come about.")
+            following = write(tx, moved.scene, other, step, happened, release=release, element=step.passed[0].element)
+            moved = replace(moved, scene=following.scene)
+    return moved
 
 
 def _trace(instance: Running, step: Step) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """What follows when a child's name is off the register, played on the engine alone."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from diagrams import call, chain, diagram, end, start, user
@@ -86,6 +86,19 @@ def test_a_plan_that_nobody_amended_does_not_hold_the_meeting_up():
     assert story.do("t_who_leads").do("t_amend_plan").done
 
 
+def test_a_change_of_who_leads_stops_as_soon_as_no_plan_is_needed():
+    story = deregistered().do("t_who_leads", lead_after="change")
+    why = {"change_why": "agency", "change_words": WORDS, "gone": "no", "convenor": EWAN}
+    story.do("t_change", **why, **HEARD).ring("e_weeks")
+
+    story.do("t_after_register", plan_needed="no")
+
+    assert story.waits == ["t_briefing"]
+    assert story.leads == "Ewan Grant"
+    assert story.do("t_briefing").do("t_take_on").do("t_meet_family").done
+    assert story.leads == "Isla Reid"
+
+
 def test_where_no_plan_is_needed_the_child_goes_back_to_the_named_person():
     story = deregistered("deregistered_no_plan")
     assert story.waits == ["t_briefing"]
@@ -111,9 +124,10 @@ def test_a_handback_that_comes_to_nothing_leaves_the_plan_with_whoever_leads():
 
     story.do("t_take_on", accepted="no", declined_because=WORDS).do("t_decide_holder", decision="lead_stays")
 
-    assert story.done
-    assert story.passed[-1] == "end_plan_continues"
+    assert story.waits == ["t_who_leads"]
     assert story.leads == "Ewan Grant"
+    handed = story.now
+    assert [one.due.at.date() for one in story.timers.values()] == [(handed + timedelta(weeks=6)).date()]
 
 
 def test_each_need_is_said_to_be_open_or_not_by_somebody():

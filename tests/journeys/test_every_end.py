@@ -85,13 +85,22 @@ def stories() -> Iterator[Journey]:
     yield word("lead_professional_unavailable", "lp_unavailable", LEAVES, leads=ISLA)
     yield changed(EWAN)
     yield changed(FIONA)
-    yield word("status_changed_meanwhile", "status_changed", {"status": "looked_after", "on": "2026-03-02"})
+    status = {"status": "looked_after", "on": "2026-03-02"}
+    yield word("status_changed_meanwhile", "status_changed", status)
+    yield word("status_changed_meanwhile", "status_changed", status, leads=EWAN).do("t_status_amend")
+    for process, message, payload in (
+        ("lead_professional_unavailable", "lp_unavailable", LEAVES),
+        ("status_changed_meanwhile", "status_changed", status),
+    ):
+        yield word(process, message, payload, leads=EWAN).handed_back_meanwhile()
+    yield begun("status_change", facts_of(), ended=False)
     yield begun("status_change", facts_of(leads=EWAN), ended=False).do("t_status_amend")
     yield protecting.begin("child_protection", protecting.child()).do("t_ird", ird_decision="none", lead=None)
     yield investigated().do("t_prepare", meeting_needed="no", no_meeting_because=WORDS)
     yield prepared().do("t_planning_meeting", register_decision="not", support_needed="no")
     yield handed_back(reviewed("none"))
     yield followed(reviewed("continue"))
+    yield deregistered().ring("e_weeks").do("t_after_register", plan_needed="no")
     yield followed(deregistered(), risk="higher", plan_needed=None)
     led = protecting.child(leads=EWAN)
     yield protecting.begin("handback", protecting.child())

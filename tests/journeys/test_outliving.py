@@ -1,0 +1,159 @@
+"""Nothing goes on for a plan that has ended: what was under way stops where the child is handed back, over HTTP."""
+
+import episodes
+import pytest
+from episodes import BOTH_HEARD, ENDS, ISLA, THERE, WORDS
+from town import Town
+
+from app.cli.demo import CALLUM, ELSPETH, EWAN, HEARD, MORAG, PRIYA, wishes
+from app.domain.access import SYSTEM
+from app.store import incidents
+
+RUARIDH = "Ruaridh Bain"
+SAID = {**HEARD, "child_said": WORDS}
+
+
+@pytest.fixture
+def town(app, database) -> Town:
+    """The invented council without children."""
+    return Town(app, database)
+
+
+def open_tasks(town: Town) -> list[str]:
+    return sorted(one["name"] for one in town.case()["tasks"])
+
+
+def nobody_was_asked(town: Town) -> list[str]:
+    """Tasks for which nobody could be asked, so that the cover team stood in."""
+    found = town.database.read(SYSTEM, lambda tx: incidents.unsettled(tx, 50))
+    return [one.detail for one in found if one.kind == "nobody-to-ask"]
+
+
+def led_by(town: Town, who: str) -> None:
+    """A plan of several agencies is in effect, and this person leads it."""
+    episodes.concern(town)
+    episodes.named(town)
+    episodes.assessed(town, "multi_agency")
+    episodes.offered(town)
+    episodes.proposed(town, who)
+    episodes.accepted(town, who)
+    episodes.planned(town, who)
+
+
+def off_the_register(town: Town) -> None:
+    """The child's name came off the register, and the plan goes on."""
+    episodes.concern(town, start={"immediate_danger": "yes"})
+    episodes.registered(town, MORAG)
+    episodes.deregistered(town, plan_after="continue")
+
+
+def handed_back(town: Town, by: str, *, there: str = "yes") -> None:
+    """Ewan takes the child on, as the named person or, where there is none, as whom the service has found."""
+    town.do(by, "t_briefing", named_person_there=there, **SAID)
+    if there == "no":
+        town.do(ELSPETH, "t_cover", cover="ask", asked=EWAN)
+    town.do(EWAN, "t_take_on", accepted="yes")
+
+
+def ended(town: Town) -> None:
+    """The family was met and the journey closed: nothing is left to do, to wait for, or to nobody."""
+    assert open_tasks(town) == ["Meet the child and family"]
+    assert town.responsible[-1] == EWAN
+    town.do(EWAN, "t_meet_family", **SAID)
+    episodes.closed(town, EWAN)
+    assert open_tasks(town) == []
+    assert town.case()["deadlines"] == []
+    assert nobody_was_asked(town) == []
+
+
+def test_a_change_of_who_leads_stops_when_no_plan_is_needed_after_the_register(town):
+    off_the_register(town)
+    town.do(PRIYA, "t_who_leads", lead_after="change", **SAID)
+    town.do(PRIYA, "t_change", gone="no", convenor=MORAG, **SAID)
+    town.do(MORAG, "t_preference", **wishes("Somebody who does not rush me.", CALLUM))
+    town.until("Some weeks later")
+    assert open_tasks(town) == ["Hold the meeting after the register", "Weigh who could lead"]
+
+    town.do(PRIYA, "t_after_register", risk="lower", plan_needed="no", attendance=THERE, **BOTH_HEARD)
+
+    assert open_tasks(town) == ["Write the briefing for the named person"]
+    assert town.responsible[-1] == PRIYA
+    handed_back(town, PRIYA, there="no")
+    ended(town)
+
+
+def test_a_handback_that_comes_to_nothing_has_the_plan_put_right_and_looked_at_again(town):
+    off_the_register(town)
+    town.do(PRIYA, "t_who_leads", lead_after="change", **SAID)
+    town.until("Some weeks later")
+    town.do(PRIYA, "t_after_register", risk="same", plan_needed="no", attendance=THERE, **BOTH_HEARD)
+    town.do(PRIYA, "t_briefing", named_person_there="no", **SAID)
+    town.do(ELSPETH, "t_cover", cover="nobody")
+
+    town.do(ISLA, "t_decide_holder", decision="lead_stays", **SAID)
+
+    assert open_tasks(town) == ["Say whether the lead professional is still right"]
+    assert town.responsible[-1] == PRIYA
+    town.until("Some weeks later")
+    assert open_tasks(town) == [
+        "Hold the meeting after the register",
+        "Say whether the lead professional is still right",
+    ]
+
+
+def test_a_change_of_who_leads_beside_the_journey_stops_when_the_child_is_handed_back(town):
+    led_by(town, CALLUM)
+    town.tell(EWAN, "lp_unavailable", person=CALLUM, **{"from": town.today()})
+    town.do(RUARIDH, "t_change", change_why="leaves", gone="no", convenor=MORAG, **SAID)
+    episodes.reviewed(town, CALLUM, **ENDS)
+    assert open_tasks(town) == [
+        "Ask the child and parents whom they would like",
+        "Write the briefing for the named person",
+    ]
+
+    handed_back(town, CALLUM)
+
+    ended(town)
+    assert any("Nobody has to lead any more" in line for line in town.history(EWAN))
+
+
+def test_a_change_of_status_beside_the_journey_stops_when_the_child_is_handed_back(town):
+    led_by(town, CALLUM)
+    town.until("The review is due")
+    town.tell(EWAN, "status_changed", status="coordinated_support_plan", on=town.today())
+    assert "Change the plan for the new status" in open_tasks(town)
+    episodes.held(town, CALLUM, **ENDS)
+
+    handed_back(town, CALLUM)
+
+    ended(town)
+
+
+def test_a_family_that_is_being_heard_when_the_journey_closes_leaves_nothing_open(town):
+    led_by(town, CALLUM)
+    town.tell(EWAN, "consent_withdrawn", who="Skye's mother")
+    episodes.reviewed(town, CALLUM, **ENDS)
+    handed_back(town, CALLUM)
+    town.do(EWAN, "t_meet_family", **SAID)
+    assert open_tasks(town) == ["Close the journey", "Hear why, and what they would like instead"]
+
+    episodes.closed(town, EWAN)
+
+    assert open_tasks(town) == []
+    assert nobody_was_asked(town) == []
+
+
+def test_whoever_leads_meanwhile_is_not_left_behind_when_a_handback_comes_to_nothing(town):
+    led_by(town, CALLUM)
+    town.tell(EWAN, "lp_unavailable", person=CALLUM, **{"from": town.today()})
+    town.do(RUARIDH, "t_change", change_why="leaves", gone="yes", convenor=MORAG, **SAID)
+    town.until("Nobody named in time")
+    leads = town.responsible[-1]
+    episodes.reviewed(town, leads, **ENDS)
+    town.do(leads, "t_briefing", named_person_there="yes", **SAID)
+    town.do(EWAN, "t_take_on", accepted="no")
+
+    town.do(ISLA, "t_decide_holder", decision="lead_stays", **SAID)
+
+    assert "Close the journey" not in open_tasks(town)
+    assert town.responsible[-1] == leads
