@@ -135,7 +135,8 @@ def upload(design_id: UUID) -> ResponseReturnValue:
     def work() -> None:
         if sent is None or not sent.filename:
             raise Invalid("Choose the .bpmn file that is to take this text’s place.")
-        text = sent.stream.read(domain.LARGEST + 1)
+        with sent.stream as stream:
+            text = stream.read(domain.LARGEST + 1)
         run(lambda tx: designs.upload(tx, design_id, text))
 
     return _acted(design_id, work, "The file is in its place. The text before it is kept below.")
