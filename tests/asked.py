@@ -70,6 +70,13 @@ SETTLE = {
     "properties": {"button": "Record the decision", "confirm": "true", "shows": "ask"},
     "components": [_question("textarea", "reasons", "Why is this right for the child?", validate={"required": True})],
 }
+TOLD = {
+    "schemaVersion": 19,
+    "type": "default",
+    "id": "told",
+    "properties": {"button": "Mark as done"},
+    "components": [],
+}
 BEGIN = {
     "schemaVersion": 19,
     "type": "default",
@@ -109,7 +116,7 @@ ASK = diagram(
     start(form="begin"),
     user("ask", form="every_kind", groups="named_person", due='=due("lp_accept_within", now)'),
     user("settle", form="settle", groups="named_person"),
-    user("told", groups="named_person"),
+    user("told", form="told", groups="named_person"),
     end(),
     *chain("start", "ask", "settle", "told", "end"),
     name="Ask everything",
@@ -117,5 +124,5 @@ ASK = diagram(
 FILES = {
     **make.FILES,
     "bpmn/ask_everything.bpmn": drawn(ASK),
-    **{f"forms/{form['id']}.json": json.dumps(form).encode() for form in (EVERY_KIND, SETTLE, BEGIN)},
+    **{f"forms/{form['id']}.json": json.dumps(form).encode() for form in (EVERY_KIND, SETTLE, BEGIN, TOLD)},
 }

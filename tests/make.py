@@ -66,8 +66,12 @@ FORMS = {
     "forms/look.json": form("look", radio("again", "yes", "no"), text("words"), shows="look"),
     "forms/say.json": form("say", radio("position", "agree", "disagree"), text("objection")),
     "forms/choose.json": form(
-        "choose", picker("chosen", "colleagues"), radio("exception", "yes", "no", required=False)
+        "choose",
+        picker("chosen", "colleagues"),
+        radio("exception", "yes", "no", required=False),
+        radio("accepted", "yes", "no", required=False),
     ),
+    "forms/note.json": form("note", text("noted")),
     "forms/sign.json": form("sign", radio("signed", "yes", "no"), other_than="look"),
 }
 
@@ -92,7 +96,7 @@ PANEL = diagram(
     start(),
     user("say", each("case.partners", "partner"), form="say", groups=None, assignee="=partner"),
     boundary("late", "say", timer('due("lp_accept_within", now)', "Date"), interrupting=False),
-    user("remind", groups="named_person_service"),
+    user("remind", form="note", groups="named_person_service"),
     end(),
     end("reminded"),
     *chain("start", "say", "end"),
@@ -110,7 +114,7 @@ LEAD = diagram(
         "begin_lead_professional",
         {"person": "=chosen", "exception": '=if exception = "yes" then true else null'},
     ),
-    user("plan", groups="lead_professional"),
+    user("plan", form="note", groups="lead_professional"),
     end(),
     *chain("start", "choose", "lead", "plan", "end"),
     name="Choose who leads",
@@ -127,8 +131,8 @@ WAIT = diagram(
     '<bpmn:intermediateCatchEvent id="clock" name="Time is up">'
     + timer('due("lp_accept_within", now)', "Date")
     + "</bpmn:intermediateCatchEvent>",
-    user("hear", groups="named_person_service"),
-    user("chase", groups="named_person_service"),
+    user("hear", form="note", groups="named_person_service"),
+    user("chase", form="note", groups="named_person_service"),
     end(),
     end("chased"),
     *chain("start", "which", "word", "hear", "end"),
@@ -139,7 +143,7 @@ WAIT = diagram(
 STATUS = diagram(
     "status_review",
     start("start", event("message", "status_changed")),
-    user("review", groups="named_person_service"),
+    user("review", form="note", groups="named_person_service"),
     end(),
     *chain("start", "review", "end"),
     name="Review a status",

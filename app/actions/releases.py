@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from threading import Lock
 from uuid import UUID
 
 from app import engine, forms
+from app.actions import policy as policies
+from app.actions import verdicts
 from app.domain.access import Permission
 from app.domain.errors import Finding, Invalid, NotFound, NotPublishable
+from app.domain.forms import FormOutline
+from app.domain.policy import Policy
 from app.domain.views import ProcessRow
 from app.forms import Form
 from app.store import instances, locks, releases
@@ -42,29 +46,50 @@ class Compiled:
         return self.forms[form_id] if form_id else None
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What is to be published. before: the files of the newest release. policy: what it is played under."""
+
+    files: Mapping[str, bytes]
+    before: Mapping[str, bytes]
+    policy: Policy
+
+
+def changes(tx: Tx, files: Mapping[str, bytes]) -> Changes | None:
+    """A folder beside the newest release; None where it is exactly that. Raises Forbidden."""
+    tx.actor.require(Permission.PUBLISH)
+    files = _published(files)
+    newest = releases.newest(tx)
+    if newest and newest[2] == _digest(files):
+        return None
+    policy_id, _ = releases.in_force(tx)
+    return Changes(files, releases.files(tx, newest[0]) if newest else {}, policies.in_force(tx, policy_id))
+
+
 def publish(tx: Tx, files: Mapping[str, bytes], *, approved_by: str) -> Published:
     """Check and publish a folder. files: {path: bytes} of *.bpmn, *.dmn and *.json (forms); others are left out.
 
+    Checking takes a second for each diagram that is new: `check` the `changes` before the transaction, and it is known here.
     Raises Forbidden or NotPublishable.
     """
-    tx.actor.require(Permission.PUBLISH)
-    files = {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn", ".json"))}
-    digest = _digest(files)
-    newest = releases.newest(tx)
-    if newest and newest[2] == digest:
-        return Published(newest[1], digest, changed=False)
-    check(files)
-    return Published(releases.add(tx, files, digest=digest, approved_by=approved_by), digest, changed=True)
+    digest = _digest(_published(files))
+    if (new := changes(tx, files)) is None:
+        newest = releases.newest(tx)
+        return Published(newest[1] if newest else 0, digest, changed=False)
+    check(new)
+    return Published(releases.add(tx, new.files, digest=digest, approved_by=approved_by), digest, changed=True)
 
 
-def check(files: Mapping[str, bytes]) -> None:
-    """Raise NotPublishable with everything that keeps these files from being published."""
+def check(new: Changes) -> None:
+    """Raise NotPublishable with everything that keeps files from being published, or would strand a child."""
     findings: list[Finding] = []
+    folder = _folder(new.files)
+    findings += verdicts.unsound(folder, _folder(new.before), new.policy)
     with _collecting(findings, ""):
-        _compile(files)
-    findings += engine.whole(engine.Source(dict(_ending(files, ".bpmn"))))
+        _compile(new.files)
+    findings += engine.whole(engine.Source(folder.around.diagrams))
     if findings:
-        raise NotPublishable(tuple(dict.fromkeys(findings)))
+        raise NotPublishable(tuple(verdicts.once(findings)))
 
 
 def processes(tx: Tx) -> tuple[ProcessRow, ...]:
@@ -157,6 +182,22 @@ def _collecting(findings: list[Finding], path: str) -> Iterator[None]:
 
 def _ending(files: Mapping[str, bytes], suffix: str) -> list[tuple[str, bytes]]:
     return [(path, content) for path, content in sorted(files.items()) if path.endswith(suffix)]
+
+
+def _folder(files: Mapping[str, bytes]) -> verdicts.Folder:
+    """Files as they are judged. A form that cannot be read is not there: whoever asks for it is told so."""
+    words: dict[str, bytes] = {}
+    outlines: dict[str, FormOutline] = {}
+    for _path, content in _ending(files, ".json"):
+        with suppress(NotPublishable):
+            outline = forms.read(content).outline
+            outlines[outline.id], words[outline.id] = outline, content
+    diagrams, decisions = dict(_ending(files, ".bpmn")), dict(_ending(files, ".dmn"))
+    return verdicts.Folder(engine.Around(diagrams, decisions, outlines), words)
+
+
+def _published(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn", ".json"))}
 
 
 def _digest(files: Mapping[str, bytes]) -> str:

@@ -7,7 +7,9 @@ import click
 
 from app.actions import releases
 from app.cli import ground
+from app.cli.feel import PACK, shipped
 from app.config import Settings
+from app.domain import policy
 from app.feel import decisions
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -27,7 +29,8 @@ def publish(folder: Path | None, approved_by: str) -> None:
 def folder(path: Path | None) -> None:
     """Say whether a folder's processes could be published, what is wrong with them, and which cases no rule covers."""
     files = ground.files(path or Settings.read().content)
-    releases.check(files)
+    packs = {path: content for path, content in files.items() if path.endswith(".toml")}
+    releases.check(releases.Changes(files, {}, policy.load(packs, PACK) if packs else shipped(PACK)))
     for file, content in files.items():
         for hint in decisions.hints(content) if file.endswith(".dmn") else ():
             click.echo(f"Look at {replace(hint, file=file)}")

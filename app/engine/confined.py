@@ -13,7 +13,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection
-from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -21,11 +20,9 @@ from typing import Any
 import app
 from app.domain.errors import Finding
 from app.domain.steps import World
-from app.engine import nursery
 from app.engine.check.families import FAMILIES, placed
-from app.engine.explore import explored
-from app.engine.judging import Around, judge
-from app.engine.nursery import SECONDS, SIZE
+from app.engine.judging import Around
+from app.engine.nursery import SECONDS, SIZE, told_of
 
 LARGEST = 5_000_000  # bytes of a file that is read at all
 LONGEST = 50_000_000  # bytes of an answer
@@ -40,25 +37,26 @@ class Overran(Exception):
 
 
 def judged(
-    file: str, content: bytes, around: Around, world: World, families: Collection[str] = FAMILIES
+    file: str,
+    content: bytes,
+    around: Around,
+    world: World,
+    families: Collection[str] = FAMILIES,
+    *,
+    seconds: float = SECONDS,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a file and what could come of it. world: the case that it is played with.
 
-    families: those that are judged. A file that takes too long or too much has one finding, `limits` (or `size`).
+    families: those that are judged. seconds: of the wall clock. A file that takes too long or too much has one finding,
+    `limits` (or `size`).
     """
     if len(content) > LARGEST:
         return (placed(Finding("size", LARGE, file)),)
     try:
-        told = answer(told_of, file, content, around, world, frozenset(families), seconds=SECONDS)
+        found = answer(told_of, file, content, around, world, frozenset(families), seconds=seconds)
     except Overran:
         return (placed(Finding("limits", SLOW, file)),)
-    return tuple(Finding(**one | {"example": tuple(one["example"])}) for one in told)
-
-
-def told_of(file: str, content: bytes, around: Around, world: World, families: Collection[str]) -> list[dict[str, Any]]:
-    """In the child: the findings as JSON has them."""
-    found = judge(file, content, around)
-    return [asdict(one) for one in (*found.findings, *explored(found, world, families)) if one.family in families]
+    return tuple(Finding(**one | {"example": tuple(one["example"])}) for one in found)
 
 
 def answer(work: Callable[..., Any], *given: Any, seconds: float = SECONDS) -> Any:
@@ -160,4 +158,4 @@ def _forget() -> None:
 atexit.register(close)
 os.register_at_fork(after_in_child=_forget)
 
-__all__ = ["LARGEST", "Overran", "answer", "close", "judged", "nursery"]
+__all__ = ["LARGEST", "Overran", "answer", "close", "judged", "told_of"]

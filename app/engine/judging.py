@@ -75,6 +75,23 @@ def whole(source: Source) -> tuple[Finding, ...]:
     return tuple(one for one in found if one.severity == "error")
 
 
+def calls(diagrams: Mapping[str, bytes]) -> dict[str, frozenset[str]]:
+    """{file: the files whose processes it calls}. What cannot be read calls nothing."""
+    drawn: dict[str, list[Drawing]] = {}
+    for drawing in _others(diagrams, set()):
+        drawn.setdefault(drawing.file, []).append(drawing)
+    homes = {drawing.process: file for file, drawings in drawn.items() for drawing in drawings}
+    return {
+        file: frozenset(
+            homes[one.called]
+            for drawing in drawn.get(file, ())
+            for one in drawing.of("callActivity")
+            if one.called in homes and homes[one.called] != file
+        )
+        for file in diagrams
+    }
+
+
 def _in_order(file: str, findings: list[Finding]) -> Iterator[Finding]:
     said: set[tuple[str, str, str]] = set()
     for one in sorted(findings, key=lambda found: (found.line, found.element, found.rule)):

@@ -17,13 +17,16 @@ import socket
 import struct
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any, NoReturn
 
 from app.domain import invented
 from app.domain.deadlines import Calendar
 from app.domain.policy import Policy
+from app.domain.steps import World
+from app.engine.check.families import FAMILIES
 from app.engine.explore import explored
 from app.engine.judging import Around, judge
 
@@ -67,10 +70,16 @@ def keep(control: socket.socket) -> None:
         os.waitpid(child, 0)
 
 
+def told_of(file: str, content: bytes, around: Around, world: World, families: Collection[str]) -> list[dict[str, Any]]:
+    """The findings about a file, of these families, as JSON has them."""
+    found = judge(file, content, around)
+    return [asdict(one) for one in (*found.findings, *explored(found, world, families)) if one.family in families]
+
+
 def _warm() -> None:
     """Judge once, so that nothing is left to be loaded."""
     world = invented.world(Policy("", "", "", {}, Calendar()))
-    explored(judge("first.bpmn", FIRST, Around()), world, frozenset({"soundness"}))
+    json.dumps(told_of("first.bpmn", FIRST, Around(), world, FAMILIES))
 
 
 def _work_and_end(line: socket.socket) -> NoReturn:

@@ -1,10 +1,14 @@
 """Releases and policy packs: checked before they hold, never changed afterwards."""
 
+import json
+
 import make
 import pytest
+from diagrams import both, boundary, chain, diagram, end, flow, start, timer, user
 
-from app.actions import cases, policy, releases
+from app.actions import cases, policy, releases, verdicts
 from app.domain.errors import Forbidden, NotFound, NotPublishable
+from app.engine import confined
 
 
 def publish(database, actor, files):
@@ -47,6 +51,51 @@ def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_published(datab
 
     assert {finding.file for finding in refusal.value.findings} == {"forms/page.json", "bpmn/look_again.bpmn"}
     assert publish(database, place.operator, make.FILES).number == 1
+
+
+STRANDS = diagram(
+    "strands",
+    start(),
+    both("split"),
+    user("one", form="note"),
+    boundary("late", "one", timer('due("lp_accept_within", now)', "Date")),
+    user("two", form="note"),
+    both("join"),
+    end("late_end"),
+    end(),
+    *chain("start", "split", "one", "join", "end"),
+    *chain("split", "two", "join"),
+    flow("late", "late_end"),
+)
+
+
+def test_a_process_that_would_strand_a_child_is_not_published_and_the_steps_to_it_are_shown(database, place):
+    with pytest.raises(NotPublishable) as refusal:
+        publish(database, place.operator, {**make.FILES, "bpmn/strands.bpmn": STRANDS})
+
+    [finding] = refusal.value.findings
+    assert (finding.rule, finding.element, finding.family) == ("starving", "join", "soundness")
+    assert finding.example
+
+
+def test_a_role_that_nobody_has_accepted_is_not_published(database, place):
+    form = json.loads(make.FILES["forms/choose.json"])
+    form["components"] = [one for one in form["components"] if one["key"] != "accepted"]
+
+    with pytest.raises(NotPublishable) as refusal:
+        publish(database, place.operator, {**make.FILES, "forms/choose.json": json.dumps(form).encode()})
+
+    assert [(one.rule, one.element) for one in refusal.value.findings] == [("acceptance", "lead")]
+
+
+def test_what_has_not_changed_is_not_judged_again(database, place, monkeypatch):
+    judged = []
+    monkeypatch.setattr(verdicts, "_sound", {})
+    monkeypatch.setattr(confined, "judged", lambda file, *_around, **_limits: judged.append(file) or ())
+
+    publish(database, place.operator, {**make.FILES, "bpmn/small_escalation.bpmn": make.LADDER + b"\n"})
+
+    assert judged == ["bpmn/small_escalation.bpmn"]
 
 
 def test_only_designers_publish(database, place):

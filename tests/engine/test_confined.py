@@ -49,10 +49,9 @@ def test_work_does_not_see_the_servers_settings(monkeypatch):
     assert confined.answer(os.getenv, "GIRFEC_SECRET") is None
 
 
-def test_a_file_too_large_or_too_hard_has_one_finding(monkeypatch):
+def test_a_file_too_large_or_too_hard_has_one_finding():
     large = confined.judged("a.bpmn", b" " * 6_000_000, engine.Around(), world())
-    monkeypatch.setattr(confined, "SECONDS", 0.001)
-    hard = confined.judged("a.bpmn", DIAGRAM, engine.Around(), world())
+    hard = confined.judged("a.bpmn", DIAGRAM, engine.Around(), world(), seconds=0.001)
 
     assert [(one.rule, one.severity) for one in (*large, *hard)] == [("size", "error"), ("limits", "error")]
 
