@@ -8,6 +8,7 @@ from stories import EWAN, FIONA, FORMS, ISLA, MONDAY, NAMES, PEOPLE, RELEASE, TE
 from app import engine, forms
 from app.domain import messages
 from app.domain.cases import Child, Facts, Role, RoleEnded, RoleName, Status, apply, view
+from app.domain.deadlines import local
 
 AGREED = {
     "t_offer": {"family_decision": "accept"},
@@ -34,7 +35,12 @@ class Journey(Story):
         task = self.task(key, item)
         form = FORMS[task.form]
         seen = engine.variables(RELEASE, self.state, task.id)
-        context = {**seen, "case": view(self.facts, self.now), "policy": self.world.policy.view(), "now": self.now}
+        context = {
+            **seen,
+            "case": view(self.facts, self.now),
+            "policy": self.world.policy.view(),
+            "now": local(self.now),
+        }
         colleagues = tuple(NAMES.items())
         workers = tuple((str(one.id), one.name) for one in PEOPLE.values() if one.profession == "social_worker")
         options = {"colleagues": colleagues, "partners": colleagues, "social_workers": workers}

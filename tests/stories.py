@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from app import engine, forms
 from app.domain import invariants, messages, policy
 from app.domain.cases import Child, Facts, Role, RoleName, Status, apply, responsible, view
+from app.domain.deadlines import local
 from app.domain.people import Organisation, Person, assign
 from app.domain.steps import Step, World
 
@@ -148,7 +149,12 @@ class Story:
         seen = engine.variables(RELEASE, self.state, task.id)
         options = dict.fromkeys(("colleagues", "partners"), tuple(NAMES.items()))
         options |= {name: [(one, NAMES[one]) for one in seen[name] or ()] for name in ("available",) if name in seen}
-        context = {**seen, "case": view(self.facts, self.now), "policy": self.world.policy.view(), "now": self.now}
+        context = {
+            **seen,
+            "case": view(self.facts, self.now),
+            "policy": self.world.policy.view(),
+            "now": local(self.now),
+        }
         clean = forms.check(form, {**ANSWERS.get(key, {}), **answers}, context=context, options=options)
         return self.took(engine.complete(RELEASE, self.state, task.id, clean, self.world))
 

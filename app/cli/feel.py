@@ -4,12 +4,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from app.domain.deadlines import LONDON
 from app.domain.errors import Invalid, NotPublishable, Refused, listed
 from app.feel import additions, decisions, exchange, expressions, kit
 from app.feel.decisions import Decided, Decision, Decisions
@@ -96,7 +97,7 @@ def surroundings(
     given: Mapping[str, Any], pack: str, *, reads: frozenset[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The names and functions an expression is evaluated with: the clock, and the pack if it reads from it."""
-    names: dict[str, Any] = {"now": datetime.now(UTC), **given}
+    names: dict[str, Any] = {"now": datetime.now(LONDON), **given}
     if not reads & (additions.NAMES | {"policy"}):
         return names, {}
     area = shipped(pack)

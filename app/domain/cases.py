@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from app.domain.deadlines import local
+
 if TYPE_CHECKING:  # people resolves groups by the facts, so it reads this module and not the other way round
     from app.domain.people import Person
 
@@ -225,7 +227,7 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "id": str(facts.case_id),
         "area": facts.area,
         "opened_at": facts.opened_at,
-        "age": age(facts.child.born_on, now.date()),
+        "age": age(facts.child.born_on, local(now).date()),
         "born_on": facts.child.born_on,
         "statuses": [status.name.value for status in facts.statuses if status.ended_on is None],
         **{name.value: facts.has(name) for name in StatusName},

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app.domain.cases import Change, Facts
-from app.domain.deadlines import Due
+from app.domain.deadlines import Due, local
 from app.domain.policy import Policy
 
 
@@ -18,6 +18,11 @@ class World:
     now: datetime
     facts: Facts
     policy: Policy
+
+    @property
+    def today(self) -> date:
+        """The day in Scotland: half past midnight in summer is the new day there, and still yesterday in UTC."""
+        return local(self.now).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from SpiffWorkflow.task import Task
 from app import feel
 from app.domain import cases, operations
 from app.domain.cases import Change
-from app.domain.deadlines import LONDON, Due
+from app.domain.deadlines import LONDON, Due, local
 from app.domain.errors import Stuck
 from app.domain.steps import Effect, Passed, World
 from app.engine.drawing import Element, Passing
@@ -114,7 +114,7 @@ class Script(PythonScriptEngine):
         self.write(task, {element.result or "": decided.value})
 
     def value(self, task: Task, expression: str, more: Mapping[str, Any] | None = None) -> Any:
-        """A FEEL value over the scopes, `case`, `policy` and `now`, and the names in `more`."""
+        """A FEEL value over the scopes, `case`, `policy` and `now` (on a clock in Scotland), and the names in `more`."""
         self.dues.clear()
         value = feel.compile(expression).evaluate(self.names(task, more), self.functions)
         if self.fault is not None:
@@ -132,7 +132,7 @@ class Script(PythonScriptEngine):
             self._case = cases.view(self.facts, self.world.now)
         if self._policy is None:
             self._policy = self.world.policy.view()
-        fixed = {"case": self._case, "policy": self._policy, "now": self.world.now}
+        fixed = {"case": self._case, "policy": self._policy, "now": local(self.world.now)}
         return {**self.scopes.read(task), **(more or {}), **fixed}
 
     def write(self, task: Task, values: Mapping[str, Any]) -> None:

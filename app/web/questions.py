@@ -9,6 +9,7 @@ from typing import Any
 
 from app import forms
 from app.actions import pickers
+from app.domain.deadlines import local
 from app.web import pages
 from app.web.edge import read
 
@@ -23,7 +24,7 @@ def named(name: str) -> forms.Form:
 
 def context() -> dict[str, Any]:
     """What conditions of a form may read before there is a case."""
-    return {"now": pages.now()}
+    return {"now": local(pages.now())}
 
 
 def options(form: forms.Form) -> Options:

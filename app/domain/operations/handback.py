@@ -61,7 +61,7 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
             source=setting.source,
             pack=world.policy.label,
         )
-    who, today = described(facts.people.get(person)), day_in_words(world.now.date())
+    who, today = described(facts.people.get(person)), day_in_words(world.today)
     reason = f"{who} accepted the handback."
     leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
     ended: tuple[Change, ...] = tuple(RoleEnded(role.id, world.now, reason) for role in leaving)

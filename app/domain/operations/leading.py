@@ -35,7 +35,7 @@ def begin_lead_professional(inputs: Mapping[str, Any], world: World) -> Outcome:
     return Outcome(
         changes=handed_over(earlier, RoleName.LEAD_PROFESSIONAL, person, world, f"{who} became lead professional."),
         effects=notices("lead_professional_began", told, world),
-        noted=(checked, f"{who} accepted and is the lead professional from {day_in_words(world.now.date())}."),
+        noted=(checked, f"{who} accepted and is the lead professional from {day_in_words(world.today)}."),
     )
 
 

@@ -23,7 +23,7 @@ def begin_named_person(inputs: Mapping[str, Any], world: World) -> Outcome:
     return Outcome(
         changes=handed_over(earlier, RoleName.NAMED_PERSON, person, world, f"{who} became named person."),
         effects=notices("named_person_began", told, world),
-        noted=(f"{who} accepted and is the named person from {day_in_words(world.now.date())}.",),
+        noted=(f"{who} accepted and is the named person from {day_in_words(world.today)}.",),
     )
 
 

@@ -111,7 +111,7 @@ def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
             pack=world.policy.label,
         )
     until = inputs.get("until")
-    if not isinstance(until, date) or until <= local(world.now).date():
+    if not isinstance(until, date) or until <= world.today:
         raise Invalid("Enter a day after today by which the planning meeting is held.")
     latest, most = world.policy.due("cppm_extension_most", world.now), world.policy.setting("cppm_extension_most")
     if until > local(latest.at).date():
@@ -212,14 +212,15 @@ def _begun(name: StatusName, source: str, world: World) -> tuple[Change, ...]:
     if facts.has(name):
         return ()
     identity = uuid5(facts.case_id, f"{name} {world.now.isoformat()}")
-    return (StatusBegan(Status(identity, name, local(world.now).date(), source=source)),)
+    return (StatusBegan(Status(identity, name, world.today, source=source)),)
 
 
 def _ended(name: StatusName, world: World, *, source: str = "") -> tuple[Change, ...]:
     """The status, where it holds, ends today."""
-    on = local(world.now).date()
     return tuple(
-        StatusEnded(one.id, on, source) for one in world.facts.statuses if one.name is name and one.ended_on is None
+        StatusEnded(one.id, world.today, source)
+        for one in world.facts.statuses
+        if one.name is name and one.ended_on is None
     )
 
 
