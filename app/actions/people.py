@@ -140,6 +140,12 @@ def issue_token(tx: Tx, email: str, password: str, *, address: str) -> tuple[str
     return sessions.add_token(tx, person_id, name="issued for a password", until=until), until
 
 
+def let_design(tx: Tx, email: str) -> None:
+    """Somebody may draw, propose and approve changes to processes from now on. Raises Forbidden or NotFound."""
+    person_id = with_email(tx, email)
+    people.let_design(tx, person_id)
+
+
 def with_email(tx: Tx, email: str) -> UUID:
     """The person of the actor's area who signs in with this address. Raises Forbidden or NotFound."""
     tx.actor.require(Permission.ADMINISTER)

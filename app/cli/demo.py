@@ -85,7 +85,8 @@ PEOPLE = (
     Player("Duncan Weir", "manager", "Chief officers", "Chief officer of the planning partnership."),
     Player("Sheena Aird", "manager", "Child protection chairs", "Chairs child protection planning meetings."),
     Player("Tom Lockhart", "council_officer", "Child protection register", "Keeps the child protection register."),
-    Player("Gregor Shaw", "service_designer", "Digital services", "Service designer; reads and publishes processes.", None, True, True),
+    Player("Gregor Shaw", "service_designer", "Digital services", "Service designer; draws changes to processes, and looks after the service.", None, True, True),
+    Player("Iain Galbraith", "service_designer", "Digital services", "Second service designer; approves what the first has drawn, and the other way round.", None, True),
 )  # fmt: skip
 
 

@@ -78,6 +78,14 @@ def away(email: str, from_on: datetime, until_on: datetime, substitute: str | No
     click.echo("Recorded.")
 
 
+@person.command()
+@click.argument("email")
+def designs(email: str) -> None:
+    """EMAIL draws changes to processes from now on, and approves those that others have drawn."""
+    _run(lambda tx: people.let_design(tx, email))
+    click.echo("They find the changes under “Changes”. Two people have to be able to: one draws, another approves.")
+
+
 @click.group()
 def team() -> None:
     """Teams, and the offices of the area that they hold."""

@@ -232,6 +232,11 @@ def anybody(tx: Tx) -> bool:
     return tx.execute(select(Person.id).where(*usable).limit(1)).first() is not None
 
 
+def let_design(tx: Tx, person_id: UUID) -> None:
+    """A person of the actor's area may draw, propose and approve changes to processes from now on."""
+    tx.execute(update(Person).where(Person.id == person_id, Person.area == tx.actor.area).values(designs=True))
+
+
 def set_password(tx: Tx, person_id: UUID, hashed: str) -> None:
     """Store an argon2 hash."""
     tx.execute(update(Person).where(Person.id == person_id).values(password=hashed))
@@ -286,12 +291,26 @@ def organisation(tx: Tx, area: str, stamp: UUID) -> domain.Organisation:
             .where(Person.area == area, Absence.until_on >= local_day(tx.now))
         )
         _away[stamp] = tuple(domain.Absence(*tuple(row)) for row in away)
+        named = {row.id: row.name for row in teams}
         _organisations[stamp] = domain.Organisation(
-            area, {row.code: row.team_id for row in offices}, {row.id: row.name for row in teams}
+            area, {row.code: row.team_id for row in offices}, named, members=_members(tx, area, named)
         )
     today = local_day(tx.now)
     absences = {one.person_id: one for one in _away[stamp] if one.from_on <= today <= one.until_on}
     return replace(_organisations[stamp], absences=absences)
+
+
+def _members(tx: Tx, area: str, teams: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """{team: who works in it now}, with the teams in which nobody does."""
+    found: dict[UUID, set[UUID]] = {team: set() for team in teams}
+    query = (
+        select(Membership.team_id, Membership.person_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Person.area == area, Person.left_at.is_(None), Membership.ended_at.is_(None))
+    )
+    for row in tx.execute(query):
+        found.setdefault(row.team_id, set()).add(row.person_id)
+    return {team: frozenset(people) for team, people in found.items()}
 
 
 def local_day(moment: datetime) -> date:

@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from app.actions import processes
+from app.actions import folders, processes
 from app.domain.access import Permission
-from app.web.edge import bpmn, permit, read
+from app.web.edge import actor, bpmn, permit, read
 
 bp = Blueprint("processes", __name__)
 
@@ -15,7 +15,11 @@ bp = Blueprint("processes", __name__)
 def show() -> ResponseReturnValue:
     """What the newest release holds, and who published it."""
     return render_template(
-        "processes.html", rows=read(processes.drawn), releases=read(processes.history), here="processes"
+        "processes.html",
+        rows=read(processes.drawn),
+        releases=read(processes.history),
+        on_page=read(folders.on_page) if actor().may(Permission.PUBLISH) else (),
+        here="processes",
     )
 
 

@@ -54,3 +54,9 @@ def test_somebody_unknown_cannot_join_a_team(command):
     done = CliRunner().invoke(girfec, ["person", "join", "nobody@example.invalid", office])
 
     assert "Invite the person first" in str(done.exception)
+
+
+def test_somebody_is_let_draw_and_approve_changes_to_processes(command):
+    command("person", "invite", "ada@example.invalid", "--name", "Ada Adamson")
+
+    assert "one draws, another approves" in command("person", "designs", "ada@example.invalid")

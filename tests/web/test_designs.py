@@ -159,6 +159,7 @@ def test_a_change_goes_from_draft_to_release_by_two_people(gregor, catriona):
     assert "release 2" in catriona.text
     assert "by Catriona Muir. “Twice is better.”" in catriona.text
     assert catriona.links("Look twice")
+    assert "1 file runs otherwise than in the folder" in catriona.text
 
 
 def test_findings_refuse_a_proposal_on_its_page_with_every_word_still_there(gregor):
