@@ -262,12 +262,17 @@ def _where(tx: Tx, case_id: UUID) -> Iterator[Where]:
         for process in dict.fromkeys([row.process, *row.passed]):
             outline = release.engine.processes[process]
             passed = set(row.passed.get(process, ()))
-            steps = tuple(
-                (element, name, "current" if element in current else "done" if element in passed else "to come")
-                for element, name, _, _ in outline.elements
+            marks = {
+                element: "current" if element in current else "done" if element in passed else "to come"
+                for element, _, _, _ in outline.elements
+            }
+            steps = tuple((element, name, marks[element]) for element, name, _, _ in outline.elements)
+            told = tuple(
+                (line.number, line.text, marks[line.element])
+                for line in engine.twin(release.engine.model.processes[process])
             )
             drawing = release.diagrams[outline.file].decode()
-            yield Where(row.id, process, outline.name, release.number, drawing, steps)
+            yield Where(row.id, process, outline.name, release.number, drawing, steps, told)
 
 
 def timeline(tx: Tx, case_id: UUID, *, after: int | None = None) -> tuple[Event, ...]:

@@ -172,7 +172,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """One instance's place on its diagram. steps: ((element, name, mark), …) in drawing order; mark done|current|to come."""
+    """One instance's place on its diagram. steps: ((element, name, mark), …) in drawing order; mark done|current|to come.
+
+    told: ((number, words, mark), …), the text twin.
+    """
 
     instance_id: UUID
     process: str
@@ -180,6 +183,7 @@ class Where:
     release: int
     diagram: str
     steps: tuple[tuple[str, str, str], ...]
+    told: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

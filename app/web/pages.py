@@ -29,26 +29,6 @@ STATUSES = {
     StatusName.YOUNG_CARER_STATEMENT: "Young carer statement",
 }
 
-# What a diagram's elements are called by people who do not draw any.
-KINDS = {
-    "startEvent": "Beginning",
-    "endEvent": "End",
-    "userTask": "Somebody does this",
-    "manualTask": "Somebody does this",
-    "serviceTask": "Happens by itself",
-    "sendTask": "Happens by itself",
-    "businessRuleTask": "A rule decides",
-    "callActivity": "Another process",
-    "subProcess": "Several steps",
-    "exclusiveGateway": "One way is taken",
-    "inclusiveGateway": "One way or more is taken",
-    "parallelGateway": "Ways run side by side",
-    "eventBasedGateway": "Whichever comes first",
-    "boundaryEvent": "If this happens meanwhile",
-    "intermediateCatchEvent": "Waits",
-    "intermediateThrowEvent": "Passing point",
-}
-
 
 def register(app: Flask) -> None:
     """Teach templates their filters and what every page shows."""
@@ -64,7 +44,6 @@ def register(app: Flask) -> None:
         "role": lambda name: ROLES[name],
         "status": lambda name: STATUSES[name],
         "entered": entered,
-        "kind": lambda code: KINDS.get(code, code),
         "age_words": age_words,
         "marks": lambda where: [(element, mark) for element, _, mark in where.steps],
         "profession": lambda code: PROFESSIONS.get(code, code),

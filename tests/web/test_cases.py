@@ -32,9 +32,11 @@ def test_the_page_says_who_is_responsible_what_is_next_and_what_has_been(aileen,
 def test_the_diagram_is_said_in_words_too(aileen, start_case):
     aileen.open(f"/cases/{start_case()}")
 
-    steps = [" ".join(step.text_content().split()) for step in aileen.tree.find_class("gf-steps")[0].iter("li")]
+    steps = [" ".join(step.text_content().split()) for step in aileen.tree.find_class("gf-twin")[0].iter("li")]
 
-    assert steps == ["Start Done", "Ask Here now", "Settle Not reached", "Told Not reached", "End Not reached"]
+    assert [step.split(":")[0] for step in steps] == ["1. Start", "2. Step", "3. Step", "4. Step", "5. End"]
+    assert steps[1].startswith("2. Step: “Ask”. For: named person")
+    assert [step.rpartition(". ")[2] for step in steps] == ["Done", "Here now", *["Not reached"] * 3]
 
 
 def test_the_viewer_gets_the_diagram_and_a_stranger_does_not(aileen, ben, start_case):
