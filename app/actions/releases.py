@@ -1,6 +1,5 @@
 """Releases: diagrams, decision tables and forms published together, insert-only, with a number and a content hash."""
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -60,7 +59,7 @@ def changes(tx: Tx, files: Mapping[str, bytes]) -> Changes | None:
     tx.actor.require(Permission.PUBLISH)
     files = _published(files)
     newest = releases.newest(tx)
-    if newest and newest[2] == _digest(files):
+    if newest and newest[2] == releases.digest(files):
         return None
     policy_id, _ = releases.in_force(tx)
     return Changes(files, releases.files(tx, newest[0]) if newest else {}, policies.in_force(tx, policy_id))
@@ -72,7 +71,7 @@ def publish(tx: Tx, files: Mapping[str, bytes], *, approved_by: str) -> Publishe
     Checking takes a second for each diagram that is new: `check` the `changes` before the transaction, and it is known here.
     Raises Forbidden or NotPublishable.
     """
-    digest = _digest(_published(files))
+    digest = releases.digest(_published(files))
     if (new := changes(tx, files)) is None:
         newest = releases.newest(tx)
         return Published(newest[1] if newest else 0, digest, changed=False)
@@ -198,10 +197,3 @@ def _folder(files: Mapping[str, bytes]) -> verdicts.Folder:
 
 def _published(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: content for path, content in files.items() if path.endswith((".bpmn", ".dmn", ".json"))}
-
-
-def _digest(files: Mapping[str, bytes]) -> str:
-    together = hashlib.sha256()
-    for path, content in sorted(files.items()):
-        together.update(f"{len(path)}:{path}:{len(content)}:".encode() + content)
-    return together.hexdigest()
