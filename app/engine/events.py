@@ -22,6 +22,7 @@ from SpiffWorkflow.util.task import TaskState
 from app.domain.errors import Stuck
 from app.engine.drawing import Element, Event
 from app.engine.due import AT, BRANCHES, GENERATION, LEFT, WON, DueTimer, FirstOf, after, cycle
+from app.engine.normalise import MADE
 
 FIRED = "event_fired"
 
@@ -75,8 +76,9 @@ class Coded(EventDefinition):
             raise Stuck(f"Nothing catches the error “{self.element.label}”. Ask whoever keeps the diagram.")
 
     def stands_for(self, thrown: Event) -> bool:
-        """Does a boundary event with this definition catch it?"""
-        return self.event.kind == thrown.kind and self.event.ref in {None, thrown.ref}
+        """Does a boundary event with this definition catch it? What is made here is caught only by who names it."""
+        anything = {None} if not (thrown.ref or "").endswith(MADE) else set()
+        return self.event.kind == thrown.kind and self.event.ref in {thrown.ref, *anything}
 
     def reset(self, my_task: Task) -> None:
         """Forget the event once it has run."""
@@ -93,11 +95,13 @@ def _around(task: Task) -> Iterator[Task]:
 
 
 def catching(activity: Task, event: Event) -> Iterator[Task]:
-    """The boundary events that wait at an activity for this error or escalation."""
-    for boundary in _attached(activity):
-        definition = boundary.task_spec.event_definition
-        if isinstance(definition, Coded) and definition.stands_for(event):
-            yield boundary
+    """The boundary events that wait at an activity for this error or escalation, those that name it first."""
+    found = [
+        (definition.event.ref is None, boundary)
+        for boundary in _attached(activity)
+        if isinstance(definition := boundary.task_spec.event_definition, Coded) and definition.stands_for(event)
+    ]
+    yield from (boundary for _any, boundary in sorted(found, key=lambda one: one[0]))
 
 
 def fails(activity: Task, code: str) -> Task | None:
@@ -141,6 +145,8 @@ def signalled(workflow: BpmnWorkflow, name: str) -> bool:
     heard = False
     for task in list(waiting(workflow)):
         definition = task.task_spec.event_definition
+        if task.state != TaskState.WAITING:
+            continue  # another part that heard it has stopped this one
         if isinstance(definition, Named) and _is_signal(definition.event, name):
             catch(task)
             heard = True

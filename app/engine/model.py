@@ -196,6 +196,12 @@ class Model:
 
 
 FORM = "a condition in its form"
+LOOPING, ENOUGH = "the condition of its loop", "the condition that ends its repetition"
+# What BPMN itself counts, and where it can be read.
+COUNTED = {
+    LOOPING: frozenset({"loopCounter"}),
+    ENOUGH: frozenset({"loopCounter", "numberOfInstances", "numberOfCompletedInstances", "numberOfActiveInstances"}),
+}
 ROW = frozenset({"i"})  # the number of a row, inside a list of rows
 
 
@@ -207,7 +213,8 @@ def _uses(drawing: Drawing, forms: Mapping[str, FormOutline]) -> Iterator[Use]:
                 yield Use(flow.condition, place, element.file, flow.id, flow.name, flow.line, element)
         for text, place in _said(element):
             if text:
-                yield Use(text, place, element.file, element.id, element.name, element.line, element)
+                counted = COUNTED.get(place, frozenset())
+                yield Use(text, place, element.file, element.id, element.name, element.line, element, counted)
         yield from _crossing(element)
         yield from _asked(element, forms.get(element.form or ""))
 
@@ -224,9 +231,9 @@ def _said(element: Element) -> Iterator[tuple[str | None, str]]:
     if element.multi:
         yield element.multi.collection, "the list it is repeated for"
         yield element.multi.cardinality, "the number of times it is repeated"
-        yield element.multi.until, "the condition that ends its repetition"
+        yield element.multi.until, ENOUGH
     if element.loop:
-        yield element.loop.condition, "the condition of its loop"
+        yield element.loop.condition, LOOPING
 
 
 def _asked(element: Element, form: FormOutline | None) -> Iterator[Use]:

@@ -16,6 +16,7 @@ MOST = 50  # instances of one multi-instance; more means child cases
 COUNT = "count"
 DONE = "done"
 ITEMS = "items"
+COUNTER = "loopCounter"
 
 
 def begin_round(my_task: Task, name: str, **internal: Any) -> None:
@@ -52,8 +53,10 @@ class Loop(defaults.StandardLoopTask):
         """Enough rounds, or the condition no longer holds."""
         if self.maximum is not None and my_task.internal_data[DONE] >= self.maximum:
             return True
+        counted = {COUNTER: my_task.internal_data[DONE]}
         return (
-            self.condition is not None and my_task.workflow.script_engine.evaluate(my_task, self.condition) is not True
+            self.condition is not None
+            and my_task.workflow.script_engine.value(my_task, self.condition, counted) is not True
         )
 
 
@@ -128,7 +131,17 @@ class _MultiInstance:
 
     def _enough(self, child: Task) -> bool:
         until = self.element.multi.until if self.element.multi else None
-        return until is not None and child.workflow.script_engine.value(child, until) is True
+        if until is None:
+            return False
+        count, done = child.parent.internal_data[COUNT], child.parent.internal_data[DONE]
+        begun = sum(one.triggered and not one.has_state(TaskState.FINISHED_MASK) for one in child.parent.children)
+        counted = {
+            COUNTER: child.internal_data[INDEX] + 1,
+            "numberOfInstances": count,
+            "numberOfCompletedInstances": done,
+            "numberOfActiveInstances": begun,
+        }
+        return child.workflow.script_engine.value(child, until, counted) is True
 
 
 class EachAtOnce(_MultiInstance, defaults.ParallelMultiInstanceTask):

@@ -20,7 +20,7 @@ REFERENCES = (
 PARTS = frozenset({"process", "subProcess", "transaction", "adHocSubProcess"})
 BY_HAND = frozenset({"task", "scriptTask", "sendTask", "receiveTask", "serviceTask", "businessRuleTask"})
 GLOBAL = frozenset({"globalTask", "globalUserTask", "globalManualTask", "globalBusinessRuleTask", "globalScriptTask"})
-CANCELLED = "cancelled" + MADE
+CANCELLED, TERMINATED = "cancelled" + MADE, "terminated" + MADE
 
 
 def plain_references(root: Any) -> None:
@@ -90,7 +90,7 @@ def _retag(root: Any, node: Any, works: Mapping[str, bool]) -> None:
     elif _by_hand(root, node, works):
         node.tag = f"{BPMN}manualTask"
     elif kind == "cancelEventDefinition":
-        _cancelling(root, node)
+        _cancelling(node)
 
 
 def _by_hand(root: Any, node: Any, works: Mapping[str, bool]) -> bool:
@@ -104,12 +104,10 @@ def _calls_a_task(root: Any, node: Any) -> bool:
     return any(local(one) in GLOBAL and one.get("id") == called for one in root)
 
 
-def _cancelling(root: Any, node: Any) -> None:
+def _cancelling(node: Any) -> None:
     """Without compensation, cancelling a transaction is an error that only its own boundary event catches."""
     node.tag = f"{BPMN}errorEventDefinition"
-    node.set("errorRef", CANCELLED)
-    if not any(one.get("id") == CANCELLED for one in root):
-        etree.SubElement(root, f"{BPMN}error", id=CANCELLED, errorCode=CANCELLED)
+    node.set("errorRef", _code(node, CANCELLED))
 
 
 def _twins(part: Any) -> None:
@@ -158,37 +156,81 @@ def _link(node: Any, way: str) -> bool:
 
 
 def _own_starts(part: Any) -> None:
-    """Event sub-processes become parts of their own beside a part that holds all the rest, each behind an event at its edge."""
+    """Event sub-processes become parts of their own beside a part that holds all the rest, each behind an event at its edge.
+
+    One that interrupts, and a terminate end, stop those that run beside the rest too: they stand around these.
+    """
     events = [one for one in part.findall(f"{BPMN}subProcess") if true(one.get("triggeredByEvent"), default=False)]
-    if not events:
-        return
-    key = f"{part.get('id')}-body{MADE}"
+    beside = [one for one in events if not _interrupts(one)]
+    stopping = [one for one in events if _interrupts(one)]
+    ends = [one for one in part.findall(f"{BPMN}endEvent") if one.find(f"{BPMN}terminateEventDefinition") is not None]
+    if beside:
+        _beside_the_rest(part, beside, "body", [*stopping])
+        for end in ends:
+            _stopping_all(part, end)
+    if stopping or (beside and ends):
+        edge = _beside_the_rest(part, stopping, "whole", [])
+        if beside and ends:
+            _caught_at(part, edge)
+
+
+def _interrupts(event: Any) -> bool:
+    start = event.find(f"{BPMN}startEvent")
+    always = start.find(f"{BPMN}errorEventDefinition") is not None
+    return always or true(start.get("isInterrupting"), default=True)
+
+
+def _beside_the_rest(part: Any, events: list[Any], name: str, others: list[Any]) -> str:
+    """Put all but these event sub-processes and the `others` into a part, with these behind its edge; returns its id."""
+    key = f"{part.get('id')}-{name}{MADE}"
     body = etree.Element(f"{BPMN}subProcess", id=key)
     for node in list(part):
-        if node not in events and local(node) in NODES | {"sequenceFlow"}:
+        if node not in events and node not in others and local(node) in NODES | {"sequenceFlow"}:
             body.append(node)
     part.append(body)
-    start, end = f"{part.get('id')}-first{MADE}", f"{part.get('id')}-last{MADE}"
+    start, end = f"{key}-first{MADE}", f"{key}-last{MADE}"
     etree.SubElement(part, f"{BPMN}startEvent", id=start)
     etree.SubElement(part, f"{BPMN}endEvent", id=end)
     _flow(part, start, key)
     _flow(part, key, end)
     for event in events:
         _behind_an_event(part, event, body=key, end=end)
+    return key
 
 
 def _behind_an_event(part: Any, event: Any, *, body: str, end: str) -> None:
+    interrupts = _interrupts(event)
     del event.attrib["triggeredByEvent"]
     start = event.find(f"{BPMN}startEvent")
     edge = f"{start.get('id')}-edge{MADE}"
     boundary = etree.SubElement(part, f"{BPMN}boundaryEvent", id=edge, attachedToRef=body)
-    always = start.find(f"{BPMN}errorEventDefinition") is not None
-    interrupts = always or true(start.get("isInterrupting"), default=True)
     boundary.set("cancelActivity", "true" if interrupts else "false")
     for child in [one for one in start if local(one).endswith("EventDefinition")]:
         boundary.append(child)
     _flow(part, edge, event.get("id"))
     _flow(part, event.get("id"), end)
+
+
+def _stopping_all(part: Any, end: Any) -> None:
+    """A terminate end as an error that only the part around everything catches."""
+    definition = end.find(f"{BPMN}terminateEventDefinition")
+    definition.tag = f"{BPMN}errorEventDefinition"
+    definition.set("errorRef", _code(part, TERMINATED))
+
+
+def _caught_at(part: Any, body: str) -> None:
+    edge = f"{body}-edge{MADE}"
+    boundary = etree.SubElement(part, f"{BPMN}boundaryEvent", id=edge, attachedToRef=body, cancelActivity="true")
+    etree.SubElement(boundary, f"{BPMN}errorEventDefinition", errorRef=TERMINATED)
+    _flow(part, edge, f"{body}-last{MADE}")
+
+
+def _code(node: Any, code: str) -> str:
+    """An error of our own, which only an event at an edge that names it catches."""
+    root = node.getroottree().getroot()
+    if not any(one.get("id") == code for one in root):
+        etree.SubElement(root, f"{BPMN}error", id=code, errorCode=code)
+    return code
 
 
 def _flow(part: Any, source: str, target: str) -> None:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conformance import CASES, WORLD, line, played, refusals, task
+from conformance import WORLD, line, played, refusals, task
+from conformance_within import CASES
 from diagrams import HEAD, boundary, chain, diagram, end, flow, start, timer, user, xor
 
 from app import engine

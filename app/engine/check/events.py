@@ -43,7 +43,7 @@ def _reference(element: Element, event: Event) -> Iterator[Finding]:
     elif event.kind in {"error", "escalation"}:
         if event.said and not event.ref:
             yield at(element, event.kind, f"It refers to “{event.said}”, which does not exist. Choose one that does.")
-        elif element.kind != "boundaryEvent" and not event.ref:
+        elif element.kind not in {"boundaryEvent", "startEvent"} and not event.ref:
             yield at(element, event.kind, f"Say which {event.kind} this is, so that a boundary event can catch it.")
     elif event.kind == "conditional" and not event.text:
         yield at(element, "condition", "Write the condition that this event waits for, in FEEL.")
