@@ -15,7 +15,7 @@ from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain.access import Permission
 from app.domain.deadlines import local
-from app.domain.errors import Conflict, Forbidden, Invalid, Overrun, RuleBroken, Stuck
+from app.domain.errors import Conflict, Forbidden, Invalid, InvalidAnswers, Overrun, Problem, RuleBroken, Stuck
 from app.domain.views import DraftField, InboxPage, InboxRow, Offer, TaskPage
 from app.store import access, cases, drafts, idempotency, locks
 from app.store import answers as stored_answers
@@ -314,8 +314,14 @@ def _move(tx: Tx, act: _Act, clean: Mapping[str, Any]) -> moves.Moved:
         return moves.write(
             tx, scene, act.instance, step, happened, release=act.release, element=task.key, completed=task.id
         )
+    except Invalid as refusal:
+        if refusal.field not in clean:
+            raise
+        raise InvalidAnswers([Problem(refusal.field, str(refusal))]) from refusal
     except (RuleBroken, Overrun, Stuck) as refusal:
         moves.keep_attempt(tx, scene.case.id, task.name, refusal, more)
+        if isinstance(refusal, RuleBroken) and refusal.field not in clean:
+            refusal.field = ""
         raise
 
 

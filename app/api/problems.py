@@ -131,6 +131,8 @@ def flaws(refusal: Refused) -> tuple[Flaw, ...]:
     match refusal:
         case InvalidAnswers():
             return tuple(Flaw(one.message, field=one.field) for one in refusal.problems)
+        case RuleBroken() if refusal.field:
+            return (Flaw(str(refusal), field=refusal.field),)
         case StaleDraft():
             return tuple(
                 Flaw("Somebody else has changed this answer.", one.field, one.yours, one.theirs, one.theirs_by)

@@ -45,9 +45,16 @@ class Conflict(Refused):
 
 
 class Invalid(Refused):
-    """The request itself is malformed: a wrong type, an unknown name, a value out of range."""
+    """The request itself is malformed: a wrong type, an unknown name, a value out of range.
+
+    field: the answer that it is about, where there is one. An operation names its input, the engine what was answered.
+    """
 
     code = "invalid"
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        self.field = field
+        super().__init__(message)
 
 
 class KeyReused(Refused):
@@ -86,12 +93,15 @@ class RuleBroken(Refused):
     rule: the policy key or invariant, for example `statutory_lp_rule.looked_after` or `I6`.
     source: the guidance's title and page. pack: name and version of the policy pack, for example `ayrshire 2026.1`.
     repair: names the answer that would allow it (an override's reason), or None where nothing does.
+    field: the answer that it is about, where there is one, as for `Invalid`.
     """
 
     code = "rule-broken"
 
-    def __init__(self, message: str, *, rule: str, source: str, pack: str, repair: str | None = None) -> None:
-        self.rule, self.source, self.pack, self.repair = rule, source, pack, repair
+    def __init__(
+        self, message: str, *, rule: str, source: str, pack: str, repair: str | None = None, field: str = ""
+    ) -> None:
+        self.rule, self.source, self.pack, self.repair, self.field = rule, source, pack, repair, field
         super().__init__(message)
 
 

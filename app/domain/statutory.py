@@ -32,10 +32,11 @@ def statutory_rule(facts: Facts, policy: Policy) -> tuple[str, Setting | None]:
     return (strictest.value, strictest) if strictest else ("free", None)
 
 
-def require_fit(person_id: UUID, facts: Facts, policy: Policy, *, exception: str | None) -> str:
+def require_fit(person_id: UUID, facts: Facts, policy: Policy, *, exception: str | None, field: str = "person") -> str:
     """Check one person against the rule; return the sentence for the history.
 
     exception: the code of the reason for choosing somebody other than a social worker, which “usual” asks for.
+    field: the operation's input that names the person.
     Raises RuleBroken with rule, source and pack, naming who can be chosen instead.
     """
     person = facts.people.get(person_id)
@@ -59,6 +60,7 @@ def require_fit(person_id: UUID, facts: Facts, policy: Policy, *, exception: str
             source=setting.source,
             pack=policy.label,
             repair="exception",
+            field=field,
         )
     raise RuleBroken(
         f"{who}. Because {because}, the lead professional must be the child's social worker. "
@@ -66,6 +68,7 @@ def require_fit(person_id: UUID, facts: Facts, policy: Policy, *, exception: str
         rule=setting.key,
         source=setting.source,
         pack=policy.label,
+        field=field,
     )
 
 

@@ -17,7 +17,7 @@ from app import feel
 from app.domain import cases, operations
 from app.domain.cases import Change
 from app.domain.deadlines import LONDON, Due, local
-from app.domain.errors import Stuck
+from app.domain.errors import Invalid, RuleBroken, Stuck
 from app.domain.steps import Effect, Passed, World
 from app.engine.drawing import Element, Passing
 from app.engine.scope import Scopes
@@ -93,7 +93,11 @@ class Script(PythonScriptEngine):
         operation = operations.OPERATIONS[element.topic or ""]
         inputs = {one.name: self.value(task, one.text) for one in element.inputs}
         world = replace(self.world, facts=self.facts)
-        outcome = operation.run(inputs, world)
+        try:
+            outcome = operation.run(inputs, world)
+        except (Invalid, RuleBroken) as refusal:
+            refusal.field = answered(element, refusal.field)
+            raise
         self.facts = cases.apply(self.facts, outcome.changes)
         self._case = None
         self.changes.extend(outcome.changes)
@@ -159,6 +163,13 @@ class Script(PythonScriptEngine):
             raise self.fault from fault
         self.dues.append(due)
         return due.at
+
+
+def answered(element: Element, name: str) -> str:
+    """The one answer that an operation's input is made of; empty where it is none, or several."""
+    texts = [one.text for one in element.inputs if one.name == name]
+    names = {read for text in texts for read in feel.compile(text).names} - {"case", "policy", "now"}
+    return names.pop() if len(names) == 1 else ""
 
 
 def moment_of(value: Any) -> datetime:

@@ -11,7 +11,7 @@ from flask import Response, make_response, render_template, request
 
 from app import forms
 from app.actions import tasks
-from app.domain.errors import Problem, Refused, Stale, StaleDraft
+from app.domain.errors import Problem, Refused, RuleBroken, Stale, StaleDraft
 from app.domain.views import DraftField, TaskPage
 from app.web import edge, pages
 from app.web.edge import run
@@ -46,8 +46,11 @@ class Sheet:
         """What is asked, as it stands now."""
         if self.form is None:
             return ()
+        problems = [*self.problems]
+        if isinstance(self.refusal, RuleBroken) and self.refusal.field:
+            problems.append(Problem(self.refusal.field, str(self.refusal)))
         return forms.draw(
-            self.form, self.entered, context=self.page.context, options=self.page.options, problems=self.problems
+            self.form, self.entered, context=self.page.context, options=self.page.options, problems=problems
         )
 
     def lines(self) -> list[tuple[str, str]]:

@@ -52,6 +52,7 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
             rule="I8",
             source="GIRFEC Practice Guidance 3: the role of the lead professional, page 7",
             pack=world.policy.label,
+            field="accepted",
         )
     rule, setting = statutory_rule(facts, world.policy)
     if setting and rule == "must":
@@ -60,6 +61,7 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
             rule="I6",
             source=setting.source,
             pack=world.policy.label,
+            field="accepted",
         )
     who, today = described(facts.people.get(person)), day_in_words(world.today)
     reason = f"{who} accepted the handback."

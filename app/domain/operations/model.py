@@ -39,12 +39,12 @@ def person_in(inputs: Mapping[str, Any], name: str) -> UUID:
     try:
         return UUID(str(inputs.get(name)))
     except ValueError:
-        raise Invalid("Choose a person.") from None
+        raise Invalid("Choose a person.", field=name) from None
 
 
 def moment_in(inputs: Mapping[str, Any], name: str) -> datetime:
     """The moment that an input names. Raises Invalid where it is none."""
     value = inputs.get(name)
     if not isinstance(value, datetime):
-        raise Invalid(f"“{name}” must be a date and time.")
+        raise Invalid(f"“{name}” must be a date and time.", field=name)
     return value

@@ -44,6 +44,7 @@ def check_plan(inputs: Mapping[str, Any], world: World) -> Outcome:
             "plan_actions",
             "Each action needs somebody who does it and a day by which it is done. Send the plan back and complete it.",
             STATEMENT,
+            field="actions",
         )
     return Outcome(
         {"owners": _owners(actions)}, noted=(f"The child's plan holds {len(actions)} actions, each with an owner.",)
@@ -77,8 +78,8 @@ def _owners(actions: Iterable[Mapping[str, Any]]) -> list[str]:
     return list(dict.fromkeys(str(one["owner"]) for one in actions))
 
 
-def _broken(world: World, rule: str, message: str, source: str) -> RuleBroken:
-    return RuleBroken(message, rule=rule, source=source, pack=world.policy.label)
+def _broken(world: World, rule: str, message: str, source: str, *, field: str = "") -> RuleBroken:
+    return RuleBroken(message, rule=rule, source=source, pack=world.policy.label, field=field)
 
 
 OPERATIONS = (

@@ -58,9 +58,10 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
             rule="ird_agencies",
             source=f"{GUIDANCE}, page 92",
             pack=world.policy.label,
+            field="agencies",
         )
     changes = _begun(StatusName.INVESTIGATION, f"Inter-agency referral discussion of {_day(world.now)}", world)
-    noted = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None)
+    noted = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None, field="lead")
     leading = facts.holder(RoleName.LEAD_PROFESSIONAL)
     return Outcome(
         {
@@ -81,7 +82,7 @@ def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
         "not_registered": "The planning meeting decided not to put the child's name on the register.",
     }
     if (why := inputs.get("why")) not in reasons:
-        raise Invalid("Say why the child protection path ends here.")
+        raise Invalid("Say why the child protection path ends here.", field="why")
     return Outcome(
         {"outcome": "not_registered"},
         changes=_ended(StatusName.INVESTIGATION, world),
@@ -109,10 +110,11 @@ def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
             rule=setting.key,
             source=f"{GUIDANCE}, page 94",
             pack=world.policy.label,
+            field="safety_plan",
         )
     until = inputs.get("until")
     if not isinstance(until, date) or until <= world.today:
-        raise Invalid("Enter a day after today by which the planning meeting is held.")
+        raise Invalid("Enter a day after today by which the planning meeting is held.", field="until")
     latest, most = world.policy.due("cppm_extension_most", world.now), world.policy.setting("cppm_extension_most")
     if until > local(latest.at).date():
         raise RuleBroken(
@@ -120,6 +122,7 @@ def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
             rule=most.key,
             source=most.source,
             pack=world.policy.label,
+            field="until",
         )
     by = datetime.combine(until, world.policy.calendar.closes, LONDON).astimezone(UTC)
     said = f"A senior manager put the planning meeting off until {day_in_words(until)}, with an interim safety plan in place."
@@ -238,7 +241,7 @@ def _held_on(inputs: Mapping[str, Any]) -> str:
     """The day of the meeting, in words. Raises Invalid where it is not given."""
     held = inputs.get("held_on")
     if not isinstance(held, date):
-        raise Invalid("Enter the day on which the meeting was held.")
+        raise Invalid("Enter the day on which the meeting was held.", field="held_on")
     return day_in_words(held)
 
 
