@@ -247,9 +247,13 @@ def _require_unmoved(opened: Opened) -> None:
         )
 
 
-def _require_sound(opened: Opened) -> None:
+def _require_sound(opened: Opened) -> Mapping[str, bytes]:
+    """What would run: all that runs now, with this one file in its place. Raises NotPublishable."""
     if refused := opened.seen().refused:
         raise NotPublishable(refused)
+    files = {**opened.files, opened.design.file: opened.content}
+    releases.check(releases.Changes(files, opened.files, opened.policy))
+    return files
 
 
 def send_back(tx: Tx, design_id: UUID, reason: str) -> None:
@@ -281,9 +285,7 @@ def approve(database: Database, actor: Actor, design_id: UUID, *, version: int) 
     opened = database.read(actor, lambda tx: open(tx, design_id))
     _require_approvable(opened.design, actor, version)
     _require_unmoved(opened)
-    _require_sound(opened)
-    files = {**opened.files, opened.design.file: opened.content}
-    releases.check(releases.Changes(files, opened.files, opened.policy))
+    files = _require_sound(opened)
 
     done = database.run(actor, lambda tx: _publish(tx, opened, files))
     database.read(actor, releases.newest)  # compiled here, so that nobody's transaction has to wait for it

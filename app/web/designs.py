@@ -13,7 +13,7 @@ from app.actions.designs import Opened
 from app.actions.sights import Sight
 from app.domain import designs as domain
 from app.domain.access import Permission
-from app.domain.errors import Finding, Invalid, NotFound, Refused, status
+from app.domain.errors import Finding, Invalid, NotFound, NotPublishable, Refused, status
 from app.engine import parted
 from app.web import edge
 from app.web.edge import permit, read, run
@@ -224,18 +224,29 @@ def _acted(design_id: UUID, work: Any, said: str, **entered: str) -> ResponseRet
 
 def _page(design_id: UUID, *, refusal: Refused | None = None, entered: dict[str, str] | None = None) -> str:
     opened = read(lambda tx: designs.open(tx, design_id))
+    sight = opened.seen()
     return render_template(
         "design.html",
         design=opened.design,
         opened=opened,
         may=opened.may,
-        sight=opened.seen(),
+        sight=sight,
         choices=read(choices.offered),
-        refusal=refusal,
+        refusal=_told(refusal, sight) if refusal else "",
         entered=entered or {},
         parted=parted,
         here="designs",
     )
+
+
+def _told(refusal: Refused, sight: Sight) -> str:
+    """A refusal in words. Findings that the page shows anyhow are only counted."""
+    if not isinstance(refusal, NotPublishable):
+        return str(refusal)
+    shown = {(one.element, one.message) for one in sight.refused}
+    elsewhere = [str(one) for one in refusal.findings if (one.element, one.message) not in shown]
+    wrong = f"{len(shown)} {'thing keeps' if len(shown) == 1 else 'things keep'} it from it, see “What is wrong”."
+    return " ".join(["This cannot be published yet.", *([wrong] if shown else []), *elsewhere])
 
 
 def _desk(*, refusal: Refused | None = None, name: str = "") -> str:

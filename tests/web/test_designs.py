@@ -170,7 +170,8 @@ def test_findings_refuse_a_proposal_on_its_page_with_every_word_still_there(greg
     assert gregor.status == 422
     assert gregor.title.startswith("Problem: ")
     assert gregor.value("note") == "Shorter."
-    assert "keeps this from being published" in gregor.text or "keep this from being published" in gregor.text
+    assert "This cannot be published yet. 1 thing keeps it from it, see “What is wrong”." in gregor.text
+    assert "1 thing keeps this from being published." in gregor.text
 
 
 def test_the_one_who_proposed_cannot_approve_by_hand_either(gregor):
@@ -276,3 +277,13 @@ def test_every_process_is_listed_and_those_that_a_person_may_start_are_marked(ai
 
     assert "Look againA case may start with it" in rows
     assert "Review a statusBegins out of another process, or by itself" in rows
+
+
+def test_what_a_change_would_break_elsewhere_is_said_before_anybody_is_asked(gregor):
+    address = drawn(gregor, make.LOOK.replace(b'process id="look_again"', b'process id="ask_partners"').decode())
+
+    gregor.open(address).press("Propose this change", note="Another id.")
+
+    assert gregor.status == 422
+    assert "Nothing keeps this from being published." in gregor.text  # by itself
+    assert "This cannot be published yet. bpmn/look_again.bpmn" in gregor.text
