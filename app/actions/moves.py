@@ -20,7 +20,8 @@ from app.domain.errors import Overrun, RuleBroken, Stuck
 from app.domain.people import Assignee, Organisation, assign
 from app.domain.policy import Policy
 from app.domain.steps import Effect, OpenTask, Step, World
-from app.store import cases, incidents, instances, journal, locks, outbox, people, timers
+from app.forms import Form
+from app.store import answers, cases, incidents, instances, journal, locks, outbox, people, timers
 from app.store import tasks as task_rows
 from app.store.base import uuid_or_none
 from app.store.cases import Held
@@ -122,7 +123,7 @@ def write(
     task_rows.unassign(tx, {*step.closed, *([completed] if completed else [])})
     in_person = {form.outline.id for form in release.forms.values() if form.in_person}
     task_rows.open_tasks(tx, case.id, instance.id, step.opened, in_person=in_person)
-    opened, covered = _assign(tx, case, step.opened, facts, in_person=in_person)
+    opened, covered = _assign(tx, case, step.opened, facts, release)
     timers.disarm(tx, step.disarmed, fired=fired)
     timers.arm(tx, case.id, instance.id, step.armed)
     instances.save(
@@ -254,16 +255,18 @@ def _attempted(tx: Tx, case_id: UUID, what: str, refusal: RuleBroken, more: Mapp
 
 
 def _assign(
-    tx: Tx, case: Held, tasks: Collection[OpenTask], facts: Facts, *, in_person: Collection[str]
+    tx: Tx, case: Held, tasks: Collection[OpenTask], facts: Facts, release: Compiled
 ) -> tuple[tuple[tuple[OpenTask, tuple[Assignee, ...]], ...], tuple[OpenTask, ...]]:
     """Ask those who may do these tasks: (each task with those asked, the tasks that fell to the cover team)."""
     if not tasks:
         return (), ()
     organisation = people.organisation(tx, case.area, case.people_stamp)
-    asked = [
-        (task, assign(task.groups, task.assignee, facts, organisation, in_person=task.form in in_person))
-        for task in tasks
-    ]
+    asked = []
+    for task in tasks:
+        form = release.form(task.form)
+        in_person, signed = bool(form and form.in_person), _signed(tx, case, form)
+        who = assign(task.groups, task.assignee, facts, organisation, in_person=in_person, signed=signed)
+        asked.append((task, who))
     task_rows.assign(
         tx,
         case.id,
@@ -280,6 +283,11 @@ def _assign(
         tuple((task, found.assignees) for task, found in asked),
         tuple(task for task, found in asked if found.covered),
     )
+
+
+def _signed(tx: Tx, case: Held, form: Form | None) -> frozenset[UUID]:
+    """Who may not answer a form because it is the second signature to what they did."""
+    return answers.doers(tx, case.id, form.other_than) if form and form.other_than else frozenset()
 
 
 def is_escalation(process: str) -> bool:
@@ -308,11 +316,13 @@ def reassign(tx: Tx, case: Held, facts: Facts, *, leave: Collection[UUID] = ()) 
     """
     organisation = people.organisation(tx, case.area, case.people_stamp)
     before = task_rows.assigned(tx, case.id)
+    release = releases.compiled(tx, case.release_id)
     changed, letters = {}, []
     for row in task_rows.waiting(tx, case.id):
         if row.id in leave:
             continue
-        now = assign(row.groups, row.assignee_id, facts, organisation, in_person=row.in_person).assignees
+        signed = _signed(tx, case, release.form(row.form) if row.form in release.forms else None)
+        now = assign(row.groups, row.assignee_id, facts, organisation, in_person=row.in_person, signed=signed).assignees
         was = before.get(row.id, set())
         if set(now) != was:
             changed[row.id] = (row.soonest, now)

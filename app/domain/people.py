@@ -4,7 +4,7 @@ A group code in a diagram (`camunda:candidateGroups`) is resolved here and nowhe
 reason why, which the inbox prints as “why is this mine”.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -59,6 +59,8 @@ CHILD_GROUPS = {
     "partners": "Partners to the plan",
     "responsible": "Whoever is responsible for the child now",
 }
+# Who stands in where nobody else can, in this order.
+COVERS = ("cover", "managing_authority_officer", "service_manager", "girfec_lead_officer", "cspp_chief_officer")
 RELATIONS = {"line_manager": "Line manager"}
 
 
@@ -89,12 +91,26 @@ class Organisation:
     """One area's offices and absences as they stand: what `resolve` needs besides the child's facts.
 
     offices: {office code: team id}. teams: {team id: name}. absences: {absent person's id: Absence}.
+    members: {team id: who works in it}; a team that is not named is taken to have somebody.
     """
 
     area: str
     offices: Mapping[str, UUID]
     teams: Mapping[UUID, str] = field(default_factory=dict)
     absences: Mapping[UUID, Absence] = field(default_factory=dict)
+    members: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+
+    def barred(self, asked: "Assignee", signed: Collection[UUID]) -> bool:
+        """Is it somebody who gave the first signature, or a team of nobody else?"""
+        there = self.members.get(asked.team_id, frozenset()) if asked.team_id else {asked.person_id}
+        return bool(there) and there <= frozenset(signed)
+
+    def able(self, asked: "Assignee", signed: Collection[UUID] = ()) -> bool:
+        """Is it somebody who is there and may do it? signed: who did the task to which this is the second signature."""
+        if asked.person_id:
+            return asked.person_id not in self.absences and asked.person_id not in signed
+        there = self.members.get(asked.team_id) if asked.team_id else None
+        return there is None or any(one not in self.absences and one not in signed for one in there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,29 +152,35 @@ def assign(
     organisation: Organisation,
     *,
     in_person: bool = False,
+    signed: Collection[UUID] = (),
 ) -> Assigned:
     """Who may do a task with these groups and this person named for it; the first reason for somebody is kept.
 
-    in_person: only the named person will do, as for accepting a role, so nobody covers for them.
+    in_person: only the named person will do, as for accepting a role, so nobody covers for them. signed: who may not,
+    because it is the second signature to what they did; where nobody else is there it goes to an office that has others.
     """
     named = [Assignee(person_id, None, "Asked by name in this step.")] if person_id else []
     if in_person and named:
         return Assigned(tuple(named))
     groups = [assignee for code in codes for assignee in _group(code, facts, organisation)]
     found: dict[tuple[UUID | None, UUID | None], Assignee] = {}
-    present = False
     for assignee in (*named, *groups):
         found.setdefault((assignee.person_id, assignee.team_id), assignee)
-        substitute = _substitute(assignee, facts, organisation)
-        present |= substitute is not None or not _away(assignee.person_id, organisation)
-        if substitute:
+        if substitute := _substitute(assignee, facts, organisation):
             found.setdefault((substitute.person_id, None), substitute)
-    if present:
-        return Assigned(tuple(found.values()))
-    cover = organisation.offices.get("cover")
-    nobody = "The cover team: nobody else can do this at present."
-    covering = [Assignee(None, cover, nobody)] if cover else []
-    return Assigned((*found.values(), *covering), covered=True)
+    asked = tuple(one for one in found.values() if not organisation.barred(one, signed))
+    if any(organisation.able(one, signed) for one in asked):
+        return Assigned(asked)
+    return Assigned((*asked, *_covering(organisation, signed)), covered=True)
+
+
+def _covering(organisation: Organisation, signed: Collection[UUID]) -> tuple[Assignee, ...]:
+    """The cover team; where nobody there may do it either, the first office above with somebody who may."""
+    offices = [organisation.offices[code] for code in COVERS if code in organisation.offices]
+    teams = [Assignee(None, team, "The cover team: nobody else can do this at present.") for team in offices[:1]]
+    above = "Nobody else can do this at present, nor the cover team."
+    teams += [Assignee(None, team, above) for team in offices[1:]]
+    return tuple(team for team in teams if organisation.able(team, signed))[:1] or tuple(teams[:1])
 
 
 def _group(code: str, facts: Facts, organisation: Organisation) -> Iterator[Assignee]:
@@ -193,10 +215,6 @@ def _managers(of: str, facts: Facts, organisation: Organisation) -> Iterator[Ass
 
 def _holder(role: Role, why: str) -> Assignee:
     return Assignee(role.person_id, role.team_id, why)
-
-
-def _away(person_id: UUID | None, organisation: Organisation) -> bool:
-    return person_id is not None and person_id in organisation.absences
 
 
 def _substitute(assignee: Assignee, facts: Facts, organisation: Organisation) -> Assignee | None:

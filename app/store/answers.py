@@ -84,6 +84,12 @@ def done_by_actor(tx: Tx, case_id: UUID, keys: Collection[str]) -> str | None:
     return name
 
 
+def doers(tx: Tx, case_id: UUID, keys: Collection[str]) -> frozenset[UUID]:
+    """Who has done a task with one of these keys in this case."""
+    query = select(Answer.by_id).where(Answer.case_id == case_id, Answer.key.in_(keys), Answer.by_id.is_not(None))
+    return frozenset(tx.execute(query).scalars())
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """One set of answers as values and in words."""

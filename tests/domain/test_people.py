@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -136,3 +137,33 @@ def test_a_group_that_nobody_knows_is_a_bug():
     assert not known_group("everybody")
     with pytest.raises(LookupError, match="no group"):
         resolve("everybody", FACTS, area())
+
+
+def test_a_team_in_which_nobody_is_there_leaves_it_to_the_cover_team():
+    away = Absence(MORAG, date(2026, 3, 1), date(2026, 3, 20), None)
+    staffed = replace(area(), members={OFFICERS: frozenset({MORAG}), COVER: frozenset({CALUM})})
+
+    assert not resolve("girfec_lead_officer", FACTS, staffed).covered
+    for short in (replace(staffed, absences={MORAG: away}), replace(staffed, members={OFFICERS: frozenset()})):
+        assigned = resolve("girfec_lead_officer", FACTS, short)
+        assert assigned.covered
+        assert who(assigned) == [OFFICERS, COVER]
+
+
+def test_a_second_signature_is_asked_of_those_who_did_not_give_the_first():
+    staffed = replace(area(), members={OFFICERS: frozenset({MORAG, CALUM})})
+
+    assert who(assign(["partners"], None, FACTS, staffed, signed={ISLA})) == [EWAN]
+    assert who(assign(["girfec_lead_officer"], None, FACTS, staffed, signed={MORAG})) == [OFFICERS]
+
+
+def test_where_only_the_first_signer_could_sign_again_it_goes_to_an_office_that_has_others():
+    offices = {"girfec_lead_officer": OFFICERS, "cover": COVER, "service_manager": SERVICE}
+    members = {OFFICERS: frozenset({MORAG}), COVER: frozenset({CALUM}), SERVICE: frozenset({EWAN})}
+    staffed = replace(area(), offices=offices, members=members)
+
+    by_cover = assign(["girfec_lead_officer"], None, FACTS, staffed, signed={MORAG})
+    above = assign(["girfec_lead_officer"], None, FACTS, staffed, signed={MORAG, CALUM})
+
+    assert (who(by_cover), by_cover.covered) == ([COVER], True)
+    assert (who(above), above.covered) == ([SERVICE], True)

@@ -1,5 +1,6 @@
 """Partners choose a lead professional, cannot agree, and the GIRFEC lead officer decides: over HTTP, as people would."""
 
+import episodes
 import pytest
 from town import Town
 
@@ -7,6 +8,7 @@ from app.cli.demo import (
     AGREES,
     CALLUM,
     CAN,
+    ELSPETH,
     EWAN,
     FRASER,
     HAMISH,
@@ -106,3 +108,16 @@ def test_nationally_a_reason_and_a_second_signature_let_a_health_visitor_lead(to
 
     assert (refused.status_code, refused.json["rule"]) == (422, "statutory_lp_rule.looked_after")
     assert town.responsible[-1] == MORAG
+
+
+def test_a_second_signature_goes_to_others_where_the_only_one_who_could_sign_has_proposed_it_themselves(town):
+    everyone = (*PARTNERS, HAMISH)
+    town.begin(HAMISH, partner_ids=[town.ids[name] for name in everyone], named_person_id=town.ids[EWAN])
+
+    episodes.proposed(town, CALLUM, partners=everyone, convenor=HAMISH)
+
+    with pytest.raises(LookupError):
+        town.task(HAMISH, "t_confirm")
+    town.do(ELSPETH, "t_confirm", confirmed="yes")
+    town.do(CALLUM, "t_accept", accepted="yes")
+    assert town.responsible[-1] == CALLUM
