@@ -313,19 +313,6 @@ def _members(tx: Tx, area: str, teams: Collection[UUID]) -> dict[UUID, frozenset
     return {team: frozenset(people) for team, people in found.items()}
 
 
-def _members(tx: Tx, area: str, teams: Collection[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """{team: who works in it now}, with the teams in which nobody does."""
-    found: dict[UUID, set[UUID]] = {team: set() for team in teams}
-    query = (
-        select(Membership.team_id, Membership.person_id)
-        .join(Person, Person.id == Membership.person_id)
-        .where(Person.area == area, Person.left_at.is_(None), Membership.ended_at.is_(None))
-    )
-    for row in tx.execute(query):
-        found.setdefault(row.team_id, set()).add(row.person_id)
-    return {team: frozenset(people) for team, people in found.items()}
-
-
 def local_day(moment: datetime) -> date:
     """The day of a moment in Europe/London."""
     return moment.astimezone(LONDON).date()
