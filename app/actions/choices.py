@@ -1,12 +1,12 @@
 """What a designer may choose from while drawing: people, forms, deadlines, operations, tables, processes, messages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.actions import policy as packs
 from app.actions import releases
 from app.domain.access import Permission
-from app.domain.deadlines import UNITS, Span
+from app.domain.deadlines import UNITS
 from app.domain.messages import KINDS
 from app.domain.operations import OPERATIONS
 from app.domain.people import CHILD_GROUPS, OFFICES, RELATIONS
@@ -49,10 +49,11 @@ def offered(tx: Tx) -> Mapping[str, list[Choice]]:
     }
 
 
-def _spans(policy: Policy) -> Any:
+def _spans(policy: Policy) -> Iterator[tuple[str, str]]:
+    """Every length of time that the policy gives: its key, and what it is for with how long it is."""
     for key, setting in policy.settings.items():
         if setting.unit in UNITS:
-            yield key, f"{_words(key)}: {Span.of(setting.value, setting.unit)}"
+            yield key, f"{setting.title}: {setting.words}"
 
 
 def _words(code: str) -> str:

@@ -37,8 +37,8 @@ class Overview:
 class Opened:
     """A design as it lies before somebody. live: the number of the release that runs now; files: its {path: content}.
 
+    theirs: what runs now in this design's place, or what ran before it was published; None where nothing does or did.
     moved: the release in which somebody else changed this very file since the design was begun, None where nobody did.
-    theirs: what runs now in this design's place, None where nothing does.
     """
 
     design: Design
@@ -48,18 +48,15 @@ class Opened:
     files: Mapping[str, bytes]
     policy: Policy
     may: May
+    theirs: bytes | None
     moved: ReleaseRow | None = None
     history: tuple[Happening, ...] = ()
     kept: tuple[KeptText, ...] = ()
 
-    @property
-    def theirs(self) -> bytes | None:
-        """What runs now."""
-        return self.files.get(self.design.file)
-
     def seen(self) -> Sight:
         """What is wrong with the text, what it says and what is different; worked out outside of any transaction."""
-        return sights.look(self.design.file, self.content, self.files, self.policy, release=self.digest)
+        text = sights.Text(self.design.file, self.content, self.theirs)
+        return sights.look(text, self.files, self.policy, release=self.digest)
 
 
 def overview(tx: Tx) -> Overview:
@@ -118,15 +115,17 @@ def _opened(tx: Tx, design: Design, content: bytes) -> Opened:
     if newest is None:
         raise Invalid("Nothing has been published here yet. Publish a folder first: girfec publish.")
     release_id, number, digest = newest
+    files = published.files(tx, release_id)
     is_open = design.state in {State.DRAFT, State.PROPOSED}
     return Opened(
         design,
         content,
         number,
         digest,
-        published.files(tx, release_id),
+        files,
         packs.in_force(tx, published.in_force(tx)[0]),
         domain.may(design, tx.actor),
+        published.file(tx, design.release - 1, design.file) if design.release else files.get(design.file),
         published.changed_since(tx, design.base, design.file) if is_open else None,
         designs.history(tx, design.id),
         designs.kept(tx, design.id),
@@ -259,7 +258,7 @@ def _require_sound(opened: Opened) -> Mapping[str, bytes]:
 def send_back(tx: Tx, design_id: UUID, reason: str) -> None:
     """Return a proposal to those who drew it, with a reason. Raises Forbidden, NotFound, Invalid or Conflict."""
     tx.actor.require(Permission.PUBLISH)
-    said = domain.words(reason, needed="Say what has to change before this can be approved.")
+    said = domain.words(reason, needed="Say in a sentence why: whoever goes on with it reads that.")
     design = designs.lock(tx, design_id)
     domain.require_state(design, State.PROPOSED)
     designs.change(tx, design, state=State.DRAFT.value, reason=said)

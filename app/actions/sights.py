@@ -14,6 +14,16 @@ from app.domain.policy import Policy
 from app.engine import Difference, confined
 
 KEPT = 64  # sights in one process's memory
+LONGEST = 1_000  # lines and findings of a text whose sight is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that stands, or is to stand, in the place of `file`. before: what it is compared with, None for a new file."""
+
+    file: str
+    content: bytes
+    before: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +45,34 @@ _seen: OrderedDict[tuple[str, str, str, str], Sight] = OrderedDict()
 _lock = Lock()
 
 
-def look(file: str, content: bytes, files: Mapping[str, bytes], policy: Policy, *, release: str) -> Sight:
-    """A text as it would be in the place of `file`. files: {path: content} of what runs now. release: names those."""
-    key = (file, hashlib.sha256(content).hexdigest(), release, policy.label)
+def look(text: Text, files: Mapping[str, bytes], policy: Policy, *, release: str) -> Sight:
+    """A text among the others. files: {path: content} of what runs now. release: names those."""
+    both = hashlib.sha256(b"%d:" % len(text.content) + text.content + (text.before or b"")).hexdigest()
+    key = (text.file, both, release, policy.label)
     with _lock:
         if key in _seen:
             _seen.move_to_end(key)
             return _seen[key]
-    found = _looked(file, content, files, policy)
-    with _lock:
-        _seen[key] = found
-        if len(_seen) > KEPT:
-            _seen.popitem(last=False)
+    found = _looked(text, files, policy)
+    if len(found.findings) + sum(len(lines) for _, lines in found.twin) <= LONGEST:
+        with _lock:
+            _seen[key] = found
+            if len(_seen) > KEPT:
+                _seen.popitem(last=False)
     return found
 
 
-def _looked(file: str, content: bytes, files: Mapping[str, bytes], policy: Policy) -> Sight:
+def _looked(text: Text, files: Mapping[str, bytes], policy: Policy) -> Sight:
     around = engine.Around(
-        {path: text for path, text in files.items() if path.endswith(".bpmn") and path != file},
-        {path: text for path, text in files.items() if path.endswith(".dmn")},
+        {path: other for path, other in files.items() if path.endswith(".bpmn") and path != text.file},
+        {path: table for path, table in files.items() if path.endswith(".dmn")},
         outlines(files),
     )
-    given = (file, content, files.get(file), around, (invented.world(policy), frozenset(engine.FAMILIES)))
+    given = (text.file, text.content, text.before, around, (invented.world(policy), frozenset(engine.FAMILIES)))
     try:
         told = confined.answer(engine.sight, *given)
     except confined.Overran:
-        return Sight((engine.placed(Finding("limits", confined.SLOW, file)),), (), None)
+        return Sight((engine.placed(Finding("limits", confined.SLOW, text.file)),), (), None)
     changed = told["differences"]
     return Sight(
         tuple(Finding(**one | {"example": tuple(one["example"])}) for one in told["findings"]),

@@ -120,7 +120,7 @@ def require_hand(design: Design, actor: Actor) -> None:
     """Raise Forbidden where somebody who has no hand in a design would change it."""
     if not design.drawn_by(actor):
         raise Forbidden(
-            f"{' and '.join(design.hands.values())} work on this. Choose “Work on this too” first; you can then no longer approve it."
+            f"{' and '.join(design.hands.values())} {'works' if len(design.hands) == 1 else 'work'} on this. Choose “Work on this too” first; you can then no longer approve it."
         )
 
 

@@ -70,6 +70,8 @@ def test_the_editor_is_given_the_text_and_everything_that_may_be_chosen(gregor):
         "groups", "forms", "deadlines", "operations", "decisions", "processes", "messages",
     }  # fmt: skip
     assert {"value": "look", "label": "Look"} in body["choices"]["forms"]
+    [accept] = [one["label"] for one in body["choices"]["deadlines"] if one["value"] == "lp_accept_within"]
+    assert accept.endswith(": 2 working days")
     assert {"value": "line_manager of named_person", "label": "Line manager of: Named person"} in body["choices"][
         "groups"
     ]
@@ -155,6 +157,7 @@ def test_a_change_goes_from_draft_to_release_by_two_people(gregor, catriona):
     catriona.open(catriona.links("Look again")[0]).press("Approve and publish")
 
     assert "Published. New cases run it; cases under way stay as they are." in catriona.text
+    assert "The process was called “Look again” and is now “Look twice”." in catriona.text
     catriona.open("/processes")
     assert "release 2" in catriona.text
     assert "by Catriona Muir. “Twice is better.”" in catriona.text
@@ -189,7 +192,7 @@ def test_a_proposal_is_returned_with_a_reason_and_may_be_withdrawn(gregor, catri
     gregor.open(address).press("Propose this change", note="Twice.")
 
     catriona.open(address).press("Return it")
-    assert (catriona.status, "Say what has to change" in catriona.text) == (422, True)
+    assert (catriona.status, "Say in a sentence why" in catriona.text) == (422, True)
     catriona.press("Return it", reason="Ask the school first.")
 
     assert "Returned. Ask the school first." in gregor.open(address).text
