@@ -22,6 +22,12 @@ def set_up(tx: Tx, code: str, name: str) -> bool:
     return True
 
 
+def others(tx: Tx) -> tuple[str, ...]:
+    """The codes of the areas that are here, where the actor's own is not among them."""
+    known = people.areas(tx)
+    return () if tx.actor.area in known else known
+
+
 def add_organisation(tx: Tx, name: str, *, sector: str) -> UUID:
     """Add an organisation to the actor's area. Raises Forbidden or Invalid."""
     tx.actor.require(Permission.ADMINISTER)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.actions import covers, retimings, timers
+from app.actions import covers, leavers, retimings, timers
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
 from app.store import cases as stored_cases
@@ -76,15 +76,7 @@ def ring(
     tried again later. report: told what failed, for which case, and the name of the error's class.
     more: is there time to go on working out clocks anew? What is left is done at the next ring.
     """
-    for absence in database.read(SYSTEM, covers.turning):
-        for case_id in database.read(SYSTEM, partial(covers.cases_of, person_id=absence.person_id)):
-            try:
-                database.run(SYSTEM, partial(covers.ask_anew, case_id=case_id))
-            except survives as error:
-                _failed(database, covers.not_passed_on, case_id, error)
-                report("not_passed_on", case_id, type(error).__name__)
-        database.run(SYSTEM, partial(covers.turn, absence=absence))
-
+    _pass_on(database, survives, report)
     retimings.follow(database, more=more, survives=survives)
     rang = 0
     for case_id in waiting(database):
@@ -94,6 +86,23 @@ def ring(
             _failed(database, timers.failed, case_id, error)
             report("timer_failed", case_id, type(error).__name__)
     return rang
+
+
+def _pass_on(database: Database, survives: type[Exception], report: Report) -> None:
+    """Have the tasks of whoever went away, came back or left follow; and end what those who left still held."""
+    for absence in database.read(SYSTEM, covers.turning):
+        person_id = absence.person_id
+        held = database.read(SYSTEM, partial(leavers.cases_with, person_id=person_id)) if absence.left else ()
+        acts = [(case_id, partial(leavers.hand_over, case_id=case_id, person_id=person_id)) for case_id in held]
+        asked = database.read(SYSTEM, partial(covers.cases_of, person_id=person_id))
+        acts += [(case_id, partial(covers.ask_anew, case_id=case_id)) for case_id in asked]
+        for case_id, act in acts:
+            try:
+                database.run(SYSTEM, act)
+            except survives as error:
+                _failed(database, covers.not_passed_on, case_id, error)
+                report("not_passed_on", case_id, type(error).__name__)
+        database.run(SYSTEM, partial(covers.turn, absence=absence))
 
 
 def _failed(database: Database, remember: Callable[[Tx, UUID, str], None], case_id: UUID, error: Exception) -> None:

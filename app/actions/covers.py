@@ -1,6 +1,7 @@
 """Tasks follow the people: when an absence begins or ends, or an office goes to another team, others are asked."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from app.actions import moves
@@ -12,16 +13,19 @@ from app.store.tx import Tx
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """An absence that has begun (`away`) or ended."""
+    """An absence that has begun (`away`) or ended. left: for good."""
 
     id: UUID
     person_id: UUID
     away: bool
+    left: bool
 
 
 def turning(tx: Tx) -> tuple[Turning, ...]:
     """The absences that have begun or ended since they were last looked at."""
-    return tuple(Turning(row.id, row.person_id, bool(row.away)) for row in people.turning_absences(tx))
+    return tuple(
+        Turning(row.id, row.person_id, bool(row.away), row.until_on == date.max) for row in people.turning_absences(tx)
+    )
 
 
 def cases_of(tx: Tx, person_id: UUID) -> tuple[UUID, ...]:

@@ -19,6 +19,7 @@ CAUSES = {
     "undelivered": "A notice or announcement was not taken, six times, over fifteen hours.",
     "nobody-to-ask": "Nobody could be asked for a task, so it went to the cover team.",
     "not-passed-on": "Tasks could not be passed on when somebody went away or came back.",
+    "leader-left": "Whoever leads for a child has left, and no process waits for such word. Have somebody else lead.",
     "not-retimed": "The clocks of a case could not be worked out anew when the policy changed; the old moments stand.",
     "overrun": "A process took more steps than a case can need, and was stopped.",
     "stuck": "A process cannot go on as it is drawn.",

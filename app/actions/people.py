@@ -1,5 +1,6 @@
 """Who somebody is: signing in, sessions, tokens, invitations, absences."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -12,6 +13,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from app.actions import covers
 from app.domain.access import SYSTEM, Actor, Permission
 from app.domain.errors import Invalid, NotFound, NotSignedIn, Throttled, listed
+from app.domain.passwords import easily_guessed
 from app.domain.people import PROFESSIONS, Person
 from app.domain.views import DemoPerson
 from app.store import people, sessions
@@ -26,9 +28,11 @@ TOKEN_DAYS = 30
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 1000
 
-# Wrong passwords in a quarter of an hour: for one account from one address, and from one address for any account.
+# Wrong passwords in a quarter of an hour: for one account from one address, for one account from anywhere, and from one
+# address for any account.
 WINDOW = timedelta(minutes=15)
 TRIES_ON_ACCOUNT = 10
+TRIES_ON_ACCOUNT_ANYWHERE = 30
 TRIES_FROM_ADDRESS = 50
 
 # Argon2id at OWASP's current minimum, so that a sign-in holds the database's write lock for a moment only. Of its equal
@@ -53,7 +57,7 @@ def sign_in(tx: Tx, email: str, password: str, *, address: str, instead_of: str 
 
     instead_of: the token that the browser had before; that session ends.
     """
-    return _begin(tx, _verified(tx, email, password, address), instead_of=instead_of)
+    return _begin(tx, _verified(tx, email, password, address, before=instead_of), instead_of=instead_of)
 
 
 def sign_in_as(tx: Tx, person_id: UUID, *, instead_of: str = "") -> SignedIn:
@@ -92,7 +96,7 @@ def invite(
 ) -> str:
     """Invite somebody; returns the one-time token, good for 24 hours. Raises Forbidden, NotFound or Invalid.
 
-    Inviting an address again, while its password is not set, makes a new token for the same person.
+    Inviting an address again, while its password is not set, makes a new token for the same person; whoever had left is back.
     """
     tx.actor.require(Permission.ADMINISTER)
     _check_new(email, name, profession)
@@ -103,11 +107,21 @@ def invite(
         if known.password or known.area != tx.actor.area:
             raise Invalid("There is an account with this email address already.")
         person_id: UUID = known.id
+        if known.left_at:
+            _welcome_back(tx, person_id, team_id)
     else:
         person_id = add_person(
             tx, email=email, name=name, profession=profession, team_id=team_id, administers=administrator
         )
     return sessions.invite(tx, person_id, until=tx.real_now + INVITED_FOR)
+
+
+def _welcome_back(tx: Tx, person_id: UUID, team_id: UUID | None) -> None:
+    people.reopen(tx, person_id)
+    if team_id:
+        people.team(tx, team_id)
+        people.join(tx, person_id, team_id)
+    people.changed(tx, tx.actor.area)
 
 
 def accept_invitation(tx: Tx, token: str, password: str, *, instead_of: str = "") -> SignedIn:
@@ -118,6 +132,7 @@ def accept_invitation(tx: Tx, token: str, password: str, *, instead_of: str = ""
     _check_password(password)
     if (person_id := sessions.use_invitation(tx, token)) is None:
         raise NotFound("This invitation has been used or is more than 24 hours old. Ask for a new one.")
+    _check_not_guessed(password, people.about(tx, person_id))
     people.set_password(tx, person_id, PASSWORDS.hash(password))
     return _begin(tx, person_id, instead_of=instead_of)
 
@@ -216,6 +231,7 @@ def add_person(
     _check_new(email, name, profession)
     if password is not None:
         _check_password(password)
+        _check_not_guessed(password, (name, email))
     team = people.team(tx, team_id) if team_id else None
     if people.by_email(tx, email):
         raise Invalid("There is an account with this email address already.")
@@ -253,13 +269,21 @@ def _begin(tx: Tx, person_id: UUID, *, instead_of: str = "") -> SignedIn:
     return SignedIn(token, actor)
 
 
-def _verified(tx: Tx, email: str, password: str, address: str) -> UUID:
-    """Whose email and password these are. Unknown accounts take as long and read the same as wrong passwords."""
+def _verified(tx: Tx, email: str, password: str, address: str, *, before: str = "") -> UUID:
+    """Whose email and password these are. Unknown accounts take as long and read the same as wrong passwords.
+
+    before: the token of the session that this browser had; whoever worked here before is not locked out by strangers.
+    """
     email, address = people.plain(email), address[:64]
-    on_account, from_address = sessions.wrong_since(tx, email, address, tx.real_now - WINDOW)
-    if on_account >= TRIES_ON_ACCOUNT or from_address >= TRIES_FROM_ADDRESS:
-        raise Throttled("There were too many tries. Wait 15 minutes, then try again, or ask your administrator.")
     known = people.by_email(tx, email)
+    tries = sessions.wrong_since(tx, email, address, tx.real_now - WINDOW)
+    if tries.here >= TRIES_ON_ACCOUNT or tries.address >= TRIES_FROM_ADDRESS:
+        raise Throttled("There were too many tries. Wait 15 minutes, then try again, or ask your administrator.")
+    if tries.anywhere >= TRIES_ON_ACCOUNT_ANYWHERE and not (known and sessions.was_here(tx, before, known.id)):
+        raise Throttled(
+            "Somebody has tried too many passwords for this account. Sign in with the browser that you used last, "
+            "or wait 15 minutes and try again."
+        )
     usable = known is not None and bool(known.password) and known.left_at is None
     right, newer = PASSWORDS.verify_and_update(
         password[:LONGEST_PASSWORD], known.password if known is not None and usable else NOBODYS
@@ -305,3 +329,10 @@ def _check_new(email: str, name: str, profession: str) -> None:
 def _check_password(password: str) -> None:
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise Invalid(f"A password needs {SHORTEST_PASSWORD} characters or more, for example four words together.")
+
+
+def _check_not_guessed(password: str, about: Iterable[str]) -> None:
+    if easily_guessed(password, about):
+        raise Invalid(
+            "This password is among those that are guessed first. Choose four words that have nothing to do with one another."
+        )

@@ -11,7 +11,7 @@ from app.actions import people as accounts
 from app.cli import demo
 from app.config import DEMO_PASSWORD, Settings
 from app.domain.access import Actor
-from app.domain.errors import Invalid, NotPublishable
+from app.domain.errors import Invalid, NotPublishable, listed
 from app.store import fitness
 from app.store.base import Database
 
@@ -58,14 +58,22 @@ def files(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def prepare(settings: Settings) -> Iterator[str]:
-    """Bring the database to this version, publish the folder, invent the demo's people; says what was done, line by line."""
+def prepare(settings: Settings, *, new_area: bool = False) -> Iterator[str]:
+    """Bring the database to this version, publish the folder, invent the demo's people; says what was done, line by line.
+
+    new_area: the settings' area may be added to a database that holds others. Raises Invalid where it would be otherwise.
+    """
     with opened(settings, set_up=False) as database:
         database.upgrade()
         if why := next(fitness.unfit(database), None):
             raise Invalid(why)
         yield from (f"Careful, what is acknowledged here can be lost: {risk}." for risk in fitness.risky(database))
         run = partial(database.run, operator(settings))
+        if not new_area and (others := run(areas.others)):
+            raise Invalid(
+                f"This database holds the area {listed(others)}, and GIRFEC_AREA says “{settings.area}”. Set "
+                f"GIRFEC_AREA={others[0]}; or, to add a second area beside it, run once: girfec prepare --new-area"
+            )
         name, pack = (demo.AREA, demo.PACK) if settings.demo else (settings.area.capitalize(), PACK)
         new = run(lambda tx: areas.set_up(tx, settings.area, name))
         yield from _at_start(database, settings, pack if new else None)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import click
 
-from app.actions import areas, people
+from app.actions import areas, clock, leavers, people
 from app.cli import ground
 from app.config import Settings
 from app.domain.people import OFFICES, PROFESSIONS, SECTORS
@@ -55,11 +55,27 @@ def join(email: str, team_id: UUID) -> None:
 
 @person.command()
 @click.argument("email")
-@click.argument("team_id", type=click.UUID)
-def leave(email: str, team_id: UUID) -> None:
-    """EMAIL no longer works in the team TEAM_ID."""
-    _run(lambda tx: areas.leave_team(tx, people.with_email(tx, email), team_id))
-    click.echo("They no longer see what only the team may see.")
+@click.argument("team_id", type=click.UUID, required=False)
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def leave(email: str, team_id: UUID | None, *, yes: bool) -> None:
+    """EMAIL no longer works in the team TEAM_ID; without one, EMAIL no longer works here at all.
+
+    Then their sessions and tokens end at once, their tasks go to their line manager or the cover team, their roles end, and
+    where they lead for a child the change of lead professional begins. Inviting them again opens the account again.
+    """
+    if team_id:
+        _run(lambda tx: areas.leave_team(tx, people.with_email(tx, email), team_id))
+        click.echo("They no longer see what only the team may see.")
+        return
+    if not yes:
+        click.confirm(f"Close the account {email} and pass on everything that is theirs?", abort=True)
+    settings = Settings.read()
+    with ground.opened(settings) as database:
+        emptied = database.run(ground.operator(settings), lambda tx: leavers.close(tx, people.with_email(tx, email)))
+        clock.ring(database)
+    click.echo("The account is closed, and what was theirs has been passed on.")
+    for name in emptied:
+        click.echo(f"Nobody works in “{name}” now. Have somebody join it: girfec person join.")
 
 
 @person.command()

@@ -100,6 +100,11 @@ class Organisation:
     absences: Mapping[UUID, Absence] = field(default_factory=dict)
     members: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
 
+    def gone(self, person_id: UUID | None) -> bool:
+        """Have they left for good? Then nobody waits for them."""
+        absence = self.absences.get(person_id) if person_id else None
+        return absence is not None and absence.until_on == date.max
+
     def barred(self, asked: "Assignee", signed: Collection[UUID]) -> bool:
         """Is it somebody who gave the first signature, or a team of nobody else?"""
         there = self.members.get(asked.team_id, frozenset()) if asked.team_id else {asked.person_id}
@@ -160,7 +165,7 @@ def assign(
     because it is the second signature to what they did; where nobody else is there it goes to an office that has others.
     """
     named = [Assignee(person_id, None, "Asked by name in this step.")] if person_id else []
-    if in_person and named:
+    if in_person and named and not organisation.gone(person_id):
         return Assigned(tuple(named))
     groups = [assignee for code in codes for assignee in _group(code, facts, organisation)]
     found: dict[tuple[UUID | None, UUID | None], Assignee] = {}
@@ -228,7 +233,10 @@ def _substitute(assignee: Assignee, facts: Facts, organisation: Organisation) ->
     absent = facts.people.get(assignee.person_id)
     until = organisation.absences[assignee.person_id].until_on
     who = absent.name if absent else "a colleague"
-    return Assignee(person_id, None, f"Covering for {who} until {day_in_words(until)}. {assignee.why}")
+    how = (
+        f"In place of {who}, who has left." if until == date.max else f"Covering for {who} until {day_in_words(until)}."
+    )
+    return Assignee(person_id, None, f"{how} {assignee.why}")
 
 
 def _person_id(code: str) -> UUID | None:

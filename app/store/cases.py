@@ -390,6 +390,12 @@ def settle_offer(tx: Tx, role_id: UUID, **values: Any) -> None:
         raise Conflict("This role no longer waits for an answer. Reload to see who holds it.")
 
 
+def held_by(tx: Tx, person_id: UUID) -> tuple[UUID, ...]:
+    """Cases in which a person holds or was offered a role, in the order in which cases are locked."""
+    query = select(Role.case_id).where(Role.person_id == person_id, Role.ended_at.is_(None))
+    return tuple(sorted(set(tx.execute(query).scalars())))
+
+
 def any_case(tx: Tx) -> bool:
     """Is there a case at all?"""
     return tx.execute(select(Case.id).limit(1)).first() is not None

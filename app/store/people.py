@@ -6,7 +6,23 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Row, String, and_, case, false, func, insert, select, text, true, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    and_,
+    case,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import people as domain
@@ -140,6 +156,11 @@ def changed(tx: Tx, area: str) -> None:
     tx.execute(update(Area).where(Area.code == area).values(people_stamp=uuid4()))
 
 
+def areas(tx: Tx) -> tuple[str, ...]:
+    """The codes of the areas in this database."""
+    return tuple(tx.execute(select(Area.code).order_by(Area.code)).scalars())
+
+
 def area_exists(tx: Tx, code: str) -> bool:
     """Is there an area of this code?"""
     return tx.execute(select(Area.code).where(Area.code == code)).first() is not None
@@ -176,6 +197,41 @@ def leave(tx: Tx, person_id: UUID, team_id: UUID) -> None:
     """A person no longer works in a team."""
     current = (Membership.person_id == person_id, Membership.team_id == team_id, Membership.ended_at.is_(None))
     tx.execute(update(Membership).where(*current).values(ended_at=tx.now))
+
+
+def account(tx: Tx, person_id: UUID) -> Row[Any] | None:
+    """An account: name, area, left_at, line_manager_id; None where there is none."""
+    columns = (Person.name, Person.area, Person.left_at, Person.line_manager_id)
+    return tx.execute(select(*columns).where(Person.id == person_id)).first()
+
+
+def about(tx: Tx, person_id: UUID) -> tuple[str, str]:
+    """A person's name and address."""
+    row = tx.execute(select(Person.name, Person.email).where(Person.id == person_id)).one()
+    return row.name, row.email
+
+
+def close(tx: Tx, person_id: UUID) -> tuple[str, ...]:
+    """A person works here no longer; returns the names of teams that have nobody now. A password set later is another."""
+    tx.execute(update(Person).where(Person.id == person_id).values(left_at=tx.now, password=""))
+    theirs = (Membership.person_id == person_id, Membership.ended_at.is_(None))
+    left = tx.execute(select(Membership.team_id).where(*theirs)).scalars().all()
+    tx.execute(update(Membership).where(*theirs).values(ended_at=tx.now))
+    still = exists().where(Membership.team_id == Team.id, Membership.ended_at.is_(None))
+    return tuple(tx.execute(select(Team.name).where(Team.id.in_(left), ~still).order_by(Team.name)).scalars())
+
+
+def reopen(tx: Tx, person_id: UUID) -> None:
+    """Somebody who had left works here again; their roles and teams do not come back by themselves."""
+    tx.execute(update(Person).where(Person.id == person_id).values(left_at=None))
+    tx.execute(delete(Absence).where(Absence.person_id == person_id, Absence.until_on == date.max))
+
+
+def stay_away(tx: Tx, person_id: UUID, *, substitute_id: UUID | None) -> None:
+    """Somebody has left: away for good from today, whatever was planned."""
+    today = local_day(tx.now)
+    tx.execute(delete(Absence).where(Absence.person_id == person_id, Absence.until_on >= today))
+    add(tx, Absence, person_id=person_id, from_on=today, until_on=date.max, substitute_id=substitute_id)
 
 
 PERSON = (Person.id, Person.name, Person.profession, Person.sector, Person.team_id, Person.line_manager_id)
@@ -319,11 +375,17 @@ def local_day(moment: datetime) -> date:
 
 
 def turning_absences(tx: Tx) -> tuple[Row[Any], ...]:
-    """Absences that have begun or ended since they were last looked at: id, person_id, area, away."""
+    """Absences that have begun or ended since they were last looked at: id, person_id, area, until_on, away."""
     today = local_day(tx.now)
     away = and_(Absence.from_on <= today, Absence.until_on >= today)
     query = (
-        select(Absence.id, Absence.person_id, Person.area, case((away, true()), else_=false()).label("away"))
+        select(
+            Absence.id,
+            Absence.person_id,
+            Person.area,
+            Absence.until_on,
+            case((away, true()), else_=false()).label("away"),
+        )
         .join(Person, Person.id == Absence.person_id)
         .where(Absence.shown != case((away, true()), else_=false()))
     )

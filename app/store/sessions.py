@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -83,10 +84,19 @@ def end(tx: Tx, token: str) -> None:
     tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.real_now))
 
 
-def end_all(tx: Tx, person_id: UUID) -> None:
-    """End every session of a person, for example because their password changed."""
-    mine = (SessionRow.person_id == person_id, SessionRow.ended_at.is_(None))
-    tx.execute(update(SessionRow).where(*mine).values(ended_at=tx.real_now))
+def end_everything(tx: Tx, person_id: UUID) -> None:
+    """End every session and API token of a person, and use up what they were invited with."""
+    for table in (SessionRow, ApiToken):
+        mine = (table.person_id == person_id, table.ended_at.is_(None))
+        tx.execute(update(table).where(*mine).values(ended_at=tx.real_now))
+    unused = (Invitation.person_id == person_id, Invitation.used_at.is_(None))
+    tx.execute(update(Invitation).where(*unused).values(used_at=tx.real_now))
+
+
+def was_here(tx: Tx, token: str, person_id: UUID) -> bool:
+    """Did this browser have a session of this person before, ended or not?"""
+    before = (SessionRow.digest == digest(token), SessionRow.person_id == person_id)
+    return tx.execute(select(SessionRow.digest).where(*before)).first() is not None
 
 
 def living(tx: Tx, token: str, *, idle: timedelta, longest: timedelta) -> tuple[UUID, datetime] | None:
@@ -153,15 +163,21 @@ def wrong(tx: Tx, account: str, address: str) -> None:
     tx.execute(insert(SignInTry), {"account": digest(account), "address": address, "at": tx.real_now})
 
 
-def wrong_since(tx: Tx, account: str, address: str, since: datetime) -> tuple[int, int]:
-    """How many wrong passwords came for this account from this address, and from this address for any account."""
-    here = (SignInTry.address == address, SignInTry.at > since)
-    query = select(
-        select(func.count())
-        .select_from(SignInTry)
-        .where(*here, SignInTry.account == digest(account))
-        .scalar_subquery(),
-        select(func.count()).select_from(SignInTry).where(*here).scalar_subquery(),
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How many wrong passwords came. here: for this account from this address. anywhere: for it. address: from there."""
+
+    here: int
+    anywhere: int
+    address: int
+
+
+def wrong_since(tx: Tx, account: str, address: str, since: datetime) -> Tries:
+    """How many wrong passwords came since a moment."""
+    on_account, from_address = SignInTry.account == digest(account), SignInTry.address == address
+    counts = (
+        select(func.count()).select_from(SignInTry).where(*these, SignInTry.at > since).scalar_subquery()
+        for these in ((on_account, from_address), (on_account,), (from_address,))
     )
-    counts = tuple(tx.execute(query).one())
-    return counts[0], counts[1]
+    here, anywhere, from_there = tx.execute(select(*counts)).one()
+    return Tries(here, anywhere, from_there)

@@ -60,3 +60,27 @@ def test_somebody_is_let_draw_and_approve_changes_to_processes(command):
     command("person", "invite", "ada@example.invalid", "--name", "Ada Adamson")
 
     assert "one draws, another approves" in command("person", "designs", "ada@example.invalid")
+
+
+def test_an_account_is_closed_once_the_operator_has_said_yes(command):
+    office = command("team", "add", "Named person service", "--organisation", "Council")
+    command("person", "invite", "ada@example.invalid", "--name", "Ada Adamson", "--team", office.strip())
+
+    refused = CliRunner().invoke(girfec, ["person", "leave", "ada@example.invalid"], input="n\n")
+    said = command("person", "leave", "ada@example.invalid", "--yes")
+    again = CliRunner().invoke(girfec, ["person", "leave", "ada@example.invalid", "--yes"])
+
+    assert refused.exit_code == 1
+    assert "Nobody works in “Named person service” now." in said
+    assert "has left already" in str(again.exception)
+
+
+def test_a_second_area_is_never_added_unsaid(command, monkeypatch):
+    monkeypatch.setenv("GIRFEC_AREA", "fife")
+
+    refused = CliRunner().invoke(girfec, ["prepare"])
+
+    assert "GIRFEC_AREA=glenmarnoch" in str(refused.exception)
+    assert "--new-area" in str(refused.exception)
+    command("prepare", "--new-area")
+    command("prepare")

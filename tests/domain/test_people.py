@@ -133,6 +133,15 @@ def test_nobody_covers_for_what_must_be_done_in_person():
     assert who(assign([], ISLA, FACTS, area(away), in_person=True)) == [ISLA]
 
 
+def test_nobody_waits_for_whoever_has_left_for_good():
+    gone = area(Absence(ISLA, date(2026, 3, 1), date.max, MORAG))
+
+    asked = assign([], ISLA, FACTS, gone, in_person=True)
+
+    assert who(asked) == [ISLA, MORAG]
+    assert asked.assignees[1].why == "In place of Isla Reid, who has left. Asked by name in this step."
+
+
 def test_a_group_that_nobody_knows_is_a_bug():
     assert not known_group("everybody")
     with pytest.raises(LookupError, match="no group"):
