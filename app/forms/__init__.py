@@ -2,17 +2,19 @@
 
 from app.forms.answers import check
 from app.forms.draw import Drawn, draw
-from app.forms.invented import invented
+from app.forms.invented import Choose, first, invented
 from app.forms.posted import posted, with_row, without_row
 from app.forms.reading import read
 from app.forms.schema import Form, restricted, views
 from app.forms.words import words
 
 __all__ = [
+    "Choose",
     "Drawn",
     "Form",
     "check",
     "draw",
+    "first",
     "invented",
     "posted",
     "read",

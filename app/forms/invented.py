@@ -1,8 +1,9 @@
 """Answers that fit a form, made up: for the demo's children, for measuring, for playing a process through."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from app.domain.deadlines import local
@@ -12,40 +13,64 @@ from app.forms.schema import Component, Form, Options, asked, hidden, locked, of
 SENTENCE = "Invented for demonstration."
 
 
-def invented(form: Form, *, context: Mapping[str, Any], options: Options, given: Mapping[str, Any]) -> dict[str, Any]:
+Choose = Callable[[str, Sequence[str]], str]
+
+
+def first(key: str, values: Sequence[str]) -> str:  # noqa: ARG001 - whoever chooses is told what the question is
+    """The choice that stands first."""
+    return values[0]
+
+
+def invented(
+    form: Form,
+    *,
+    context: Mapping[str, Any],
+    options: Options,
+    given: Mapping[str, Any] = MappingProxyType({}),
+    choose: Choose = first,
+) -> dict[str, Any]:
     """Answers to every question that is shown, as JSON would carry them; `given` {key: value} goes before invention.
 
-    The first choice is taken, a sentence written, today named. A hidden question is answered only by what is given. What somebody would have to know better (a pattern) is for
-    `given`.
+    choose: takes one of a question's choices, called with the question's key and what is offered.
+    A sentence is written, today named. A hidden question is answered only by what is given. What somebody would have to
+    know better (a pattern) is for `given`.
     """
     names = {**context, **dict.fromkeys(form.outline.fields)}
-    return {key: value for key, value in _walk(form.components, names, options, given).items() if value is not None}
+    return {
+        key: value for key, value in _walk(form.components, names, options, given, choose).items() if value is not None
+    }
 
 
 def _walk(
-    components: Iterable[Component], names: dict[str, Any], options: Options, given: Mapping[str, Any]
+    components: Iterable[Component],
+    names: dict[str, Any],
+    options: Options,
+    given: Mapping[str, Any],
+    choose: Choose,
 ) -> dict[str, Any]:
     answers: dict[str, Any] = {}
     for component in components:
         if hidden(component, names):
             found: dict[str, Any] = {one.key: given.get(one.key) for one in asked([component])}
         elif component.type == "group":
-            found = _walk(component.children, names, options, given)
+            found = _walk(component.children, names, options, given, choose)
         elif not component.key or component.expression or locked(component, names):
             found = {}
         else:
-            found = {component.key: given.get(component.key, _value(component, names, options, given))}
+            found = {component.key: given.get(component.key, _value(component, names, options, given, choose))}
         names.update(found)
         answers.update(found)
     return answers
 
 
-def _value(component: Component, names: dict[str, Any], options: Options, given: Mapping[str, Any]) -> Any:
+def _value(
+    component: Component, names: dict[str, Any], options: Options, given: Mapping[str, Any], choose: Choose
+) -> Any:
     match component.kind:
-        case FieldKind.CHOICE:
-            return next((value for value, _ in offered(component, names, options)), None)
-        case FieldKind.CHOICES:
-            return [value for value, _ in offered(component, names, options)[:1]]
+        case FieldKind.CHOICE | FieldKind.CHOICES:
+            values = [value for value, _ in offered(component, names, options)]
+            chosen = choose(component.key, values) if values else None
+            return chosen if component.kind is FieldKind.CHOICE else [one for one in (chosen,) if one is not None]
         case FieldKind.CHECK:
             return True
         case FieldKind.NUMBER:
@@ -54,7 +79,7 @@ def _value(component: Component, names: dict[str, Any], options: Options, given:
             now = names.get("now")
             return (local(now).date() if isinstance(now, datetime) else date.min).isoformat()
         case FieldKind.ROWS:
-            row = _walk(component.children, dict(names), options, given)
+            row = _walk(component.children, dict(names), options, given, choose)
             return [{key: value for key, value in row.items() if value is not None}] * max(1, component.at_least)
         case _:
             return SENTENCE[: int(component.most)] if isinstance(component.most, Decimal) else SENTENCE

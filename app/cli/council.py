@@ -1,0 +1,248 @@
+"""An invented council at work: children come, people do what waits for them, sooner or later, one way or another.
+
+Everybody chooses by chance, weighed by how such choices usually fall, and does it through the same actions as the pages.
+A year of it meets what no story foresees. The weights are guesses, made to reach every end; they are no statistics.
+"""
+
+import json
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from typing import Any
+from uuid import UUID, uuid4
+
+from app import forms
+from app.actions import cases, people, pickers, releases, tasks
+from app.cli import demo
+from app.domain.access import SYSTEM, Actor
+from app.domain.cases import StatusName
+from app.domain.deadlines import local
+from app.domain.errors import Refused
+from app.domain.views import TaskPage
+from app.store import overview
+from app.store.base import Database
+from app.store.tx import Tx
+
+# How a choice falls, where it does not fall on the first that is offered six times as often as on any other.
+LEANINGS: Mapping[str, Mapping[str, float]] = {
+    "immediate_danger": {"yes": 4, "no": 96},
+    "harm_suspected": {"yes": 4, "no": 96},
+    "harm": {"yes": 5, "no": 95},
+    "outcome": {"decided": 60, "information": 10, "raised": 30, "none": 10, "advice": 15, "single_agency": 35, "multi_agency": 35, "child_protection": 5},
+    "family_decision": {"accept": 70, "partial": 10, "not_yet": 10, "decline": 7, "compulsory": 3},
+    "place": {"before_school": 25, "primary": 45, "secondary": 20, "home": 3, "left_school": 4, "independent": 1, "secure": 1, "custody": 1},
+    "mobile": {"yes": 3, "no": 97},
+    "gone": {"yes": 20, "no": 80},
+    "position": {"agree": 85, "object": 15},
+    "agreement": {"agreed": 85, "redraft": 10, "not_agreed": 5},
+    "register_decision": {"register": 75, "not": 25},
+    "review_decision": {"stay": 40, "deregister": 60},
+    "plan_changes": {"yes": 30, "no": 70},
+    "need_remains": {"yes": 55, "no": 45},
+    "order": {"yes": 10, "no": 90},
+    "child_differs": {"yes": 10, "no": 90},
+}  # fmt: skip
+# What nobody leaves out, however chance falls.
+FIRM: Mapping[str, Any] = {"ird_agencies": ["police", "social_work", "health"]}
+USUAL = 6.0
+REDRAWN = 6  # times that somebody thinks again when what they chose is refused
+SOON = 0.85  # of the tasks are done before they are due
+LATE = timedelta(days=9)
+MESSAGES = 0.004  # a case and day: how often something is told to it
+NAMES = ("Ailig", "Beathag", "Coll", "Davina", "Eachann", "Fenella", "Goraidh", "Ishbel", "Jura", "Kenna", "Lorne")
+
+
+@dataclass
+class Council:
+    """People, children and chance. ids: {name: person id}. planned: {task: the moment at which somebody turns to it}.
+
+    refused: sentences by how often somebody met them, and thought again. stuck: what nobody could do, by task and reason.
+    """
+
+    database: Database
+    operator: Actor
+    ids: Mapping[str, UUID]
+    chance: random.Random
+    children: int = 0
+    done: int = 0
+    told: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    stuck: Counter[str] = field(default_factory=Counter)
+    planned: dict[UUID, datetime] = field(default_factory=dict)
+    actors: dict[UUID, Actor] = field(default_factory=dict)
+    teams: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.teams = self.database.read(self.operator, overview.members)
+
+    def day(self, arrivals: int) -> None:
+        """One day's work: children come, offers are answered, tasks that somebody turns to today are done."""
+        for _ in range(arrivals):
+            self.begin()
+        for offer in self.database.read(self.operator, overview.offers):
+            self.answer(offer.id, self.somebody([(offer.person_id, offer.team_id)]))
+        for case_id in self.database.read(self.operator, overview.open_cases):
+            if self.chance.random() < MESSAGES:
+                self.tell(case_id)
+        while turned := self.due():
+            for task_id, who in turned:
+                self.do(task_id, who)
+
+    def due(self) -> list[tuple[UUID, UUID]]:
+        """The tasks that somebody turns to now, and who."""
+        now = self.database.read(self.operator, lambda tx: tx.now)
+        asked: dict[UUID, list[tuple[UUID | None, UUID | None]]] = {}
+        for row in self.database.read(self.operator, overview.waiting):
+            asked.setdefault(row.id, []).append((row.person_id, row.team_id))
+            if row.id not in self.planned:
+                self.planned[row.id] = self.when(now, row.soonest)
+        self.planned = {task: moment for task, moment in self.planned.items() if task in asked}
+        return [(task, self.somebody(asked[task])) for task, moment in self.planned.items() if moment <= now]
+
+    def when(self, now: datetime, due: datetime) -> datetime:
+        """When somebody turns to a task: mostly before it is due."""
+        left = max(min(due - now, timedelta(days=30)), timedelta())
+        if self.chance.random() < SOON:
+            return now + left * self.chance.random() * 0.9
+        return now + left + LATE * self.chance.random()
+
+    def somebody(self, asked: Sequence[tuple[UUID | None, UUID | None]]) -> UUID:
+        """One of those who are asked."""
+        everyone = {one for person, team in asked for one in ([person] if person else self.teams[team] if team else ())}
+        return self.chance.choice(sorted(everyone))
+
+    def actor(self, person_id: UUID) -> Actor:
+        """A person as they are after signing in."""
+        if person_id not in self.actors:
+            signed = self.database.run(SYSTEM, lambda tx: people.sign_in_as(tx, person_id))
+            self.database.run(SYSTEM, lambda tx: people.sign_out(tx, signed.token))
+            self.actors[person_id] = signed.actor
+        return self.actors[person_id]
+
+    def choose(self, key: str, values: Sequence[str]) -> str:
+        """One of a question's choices: as `LEANINGS` say, persons and dates alike often, else mostly the first."""
+        leanings = LEANINGS.get(key)
+        if leanings is None and "yes" in values:
+            weights = [USUAL * 2 if one == "yes" else 1.0 for one in values]
+        elif leanings:
+            weights = [leanings.get(one, 1.0) for one in values]
+        else:
+            people_offered = len(values[0]) == len(str(UUID(int=0)))
+            weights = [1.0 if place or people_offered else USUAL for place in range(len(values))]
+        return self.chance.choices(values, weights)[0]
+
+    def begin(self) -> None:
+        """A concern about a child."""
+        self.children += 1
+        who = self.actor(self.ids[self.chance.choice((demo.MORAG, demo.EWAN, demo.PRIYA, demo.CALLUM))])
+        today = self.database.read(who, lambda tx: local(tx.now).date())
+        born_on = today - timedelta(days=self.chance.randrange(30, 17 * 365))
+        others = self.chance.sample((demo.MORAG, demo.EWAN, demo.PRIYA, demo.CALLUM), self.chance.randint(1, 4))
+        child = (self.chance.choice(NAMES), f"Invented-{self.children}", "", born_on)
+        new = cases.NewCase(
+            *child, demo.JOURNEY, partner_ids=tuple(self.ids[name] for name in others), reason="Simulated."
+        )
+
+        def ask(tx: Tx) -> tuple[Mapping[str, Any], dict[str, Any]]:
+            [row] = [row for row in releases.processes(tx) if row.id == demo.JOURNEY]
+            return row.start_form or {}, {"now": tx.now}
+
+        definition, context = self.database.read(who, ask)
+        read = form(json.dumps(definition))
+        options = self.database.read(who, lambda tx: pickers.for_start(tx, read))
+        for choose in (*[self.choose] * REDRAWN, forms.first):
+            answers = forms.invented(read, context=context, options=options, choose=choose)
+            try:
+                self.database.run(who, partial(cases.start, new=new, answers=answers, key=str(uuid4())))
+            except Refused as refusal:
+                self.refused[f"start: {refusal}"] += 1
+            else:
+                return
+        self.stuck["start"] += 1
+
+    def answer(self, role_id: UUID, who: UUID) -> None:
+        """Take a role on that was offered, or decline it."""
+        try:
+            if self.chance.random() < SOON:
+                self.database.run(self.actor(who), lambda tx: cases.accept_role(tx, role_id))
+            else:
+                self.database.run(self.actor(who), lambda tx: cases.decline_role(tx, role_id, "Simulated."))
+        except Refused as refusal:
+            self.refused[f"role: {refusal}"] += 1
+
+    def tell(self, case_id: UUID) -> None:
+        """Something happens that the process has to hear of."""
+        name = self.chance.choice(("status_changed", "early_review_requested", "lp_unavailable", "consent_withdrawn"))
+        who = self.responsible(case_id)
+        if who is None:
+            return
+        today = self.database.read(self.operator, lambda tx: local(tx.now).date())
+        payloads: Mapping[str, Mapping[str, Any]] = {
+            "status_changed": self.status(today),
+            "early_review_requested": {"asked_by": "partner", "reason": "Simulated."},
+            "lp_unavailable": {"person": str(who), "from": today.isoformat()},
+            "consent_withdrawn": {"who": "parents"},
+        }
+        try:
+            taken = self.database.run(
+                self.actor(who), lambda tx: cases.send(tx, case_id, name, payloads[name], str(uuid4()))
+            )
+        except Refused as refusal:
+            self.refused[f"{name}: {refusal}"] += 1
+        else:
+            self.told[f"{name}{'' if taken else ', nothing waited for it'}"] += 1
+
+    def status(self, today: date) -> Mapping[str, Any]:
+        """A status that begins or ends."""
+        status = self.chance.choice([one.value for one in StatusName if one is not StatusName.REGISTERED])
+        return {"status": status, "on": today.isoformat(), "ended": self.chance.random() < 0.5}
+
+    def responsible(self, case_id: UUID) -> UUID | None:
+        """A person who holds a role in the case, or None."""
+        holders = self.database.read(self.operator, lambda tx: overview.holders(tx, case_id))
+        return self.chance.choice(holders) if holders else None
+
+    def do(self, task_id: UUID, who: UUID) -> None:
+        """Open a task, answer it, send it; think again where that is refused."""
+        del self.planned[task_id]
+        actor = self.actor(who)
+        try:
+            page = self.database.run(actor, lambda tx: tasks.open(tx, task_id))
+        except Refused as refusal:  # somebody else's act has withdrawn it since
+            self.refused[f"open: {refusal}"] += 1
+            return
+        why = ""
+        for choose in (*[self.choose] * REDRAWN, forms.first):
+            answers = self.answers(page, choose)
+            send = partial(tasks.complete, task_id=task_id, answers=answers, seen=page.seen, key=str(uuid4()))
+            try:
+                self.database.run(actor, send)
+            except Refused as refusal:
+                why = f"{page.key}: {_said(refusal)}"
+                self.refused[why] += 1
+            else:
+                self.done += 1
+                return
+        self.stuck[why] += 1
+
+    def answers(self, page: TaskPage, choose: forms.Choose) -> dict[str, Any]:
+        """Answers to a task's form."""
+        if page.form is None:
+            return {}
+        return forms.invented(
+            form(json.dumps(page.form)), context=page.context, options=page.options, given=FIRM, choose=choose
+        )
+
+
+@cache
+def form(definition: str) -> forms.Form:
+    """A form by its definition, read once."""
+    return forms.read(definition.encode())
+
+
+def _said(refusal: Refused) -> str:
+    problems = getattr(refusal, "problems", ())
+    return "; ".join(f"{one.field}: {one.message}" for one in problems) if problems else str(refusal)

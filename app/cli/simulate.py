@@ -1,0 +1,123 @@
+"""`girfec simulate`: years of an invented council in virtual time, with what was kept and what was not."""
+
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.actions import areas, clock, inspections, policy, releases
+from app.cli import demo, ground
+from app.cli.council import Council
+from app.config import Settings
+from app.domain.access import Actor
+from app.domain.deadlines import LONDON
+from app.store import bulk, overview, tasks
+
+BEGINS = datetime(2026, 1, 5, 9, tzinfo=LONDON)  # a Monday
+PASSWORD = "simulated, and thrown away"  # noqa: S105 - of invented people in a folder that is thrown away
+HOURS = (9, 13)  # of a working day at which people turn to their tasks
+WORST = 15  # sentences that are shown
+
+
+@click.command()
+@click.option("--area", default="national", show_default=True, metavar="PACK", help="The policy pack in force.")
+@click.option("--years", default=1.0, show_default=True, help="How long.")
+@click.option("--children", default=1000, show_default=True, help="Concerns raised in a year.")
+@click.option("--seed", default=1, show_default=True, help="Chance begins here; the same seed gives the same year.")
+@click.option("--json", "machine", is_flag=True, help="Print one JSON object.")
+@click.option("--quiet", is_flag=True, help="Do not count the weeks.")
+def simulate(area: str, years: float, children: int, seed: int, *, machine: bool, quiet: bool) -> None:
+    """Live through years of an invented council, and say what was kept: exits with 1 if a child was stranded."""
+    began = time.perf_counter()
+    with (
+        tempfile.TemporaryDirectory(prefix="girfec-simulate-") as folder,
+        _installed(Path(folder), area, seed) as council,
+    ):
+        days = round(365 * years)
+        for week in range(0, days, 7):
+            for day in range(week, min(week + 7, days)):
+                live(council, BEGINS + timedelta(days=day), children / 365)
+            if not quiet:
+                click.echo(
+                    f"\rweek {week // 7 + 1}: {council.children} children, {council.done} tasks done",
+                    err=True,
+                    nl=False,
+                )
+        figures = report(council) | {"seconds": round(time.perf_counter() - began, 1)}
+    if not quiet:
+        click.echo(err=True)
+    click.echo(json.dumps(figures, indent=2, ensure_ascii=False) if machine else "\n".join(_lines(figures)))
+    sys.exit(1 if figures["cases without a next thing"] or figures["differences"] or figures["stuck"] else 0)
+
+
+def live(council: Council, day: datetime, arrivals: float) -> None:
+    """One day: clocks ring at their moments; on a working day people do what waits for them, in the morning and later."""
+    for hour in HOURS:
+        clock.advance(council.database, day.replace(hour=hour))
+        if day.weekday() < 5:
+            expected = arrivals * 7 / 5 / len(HOURS)
+            whole = int(expected)
+            council.day(whole + (council.chance.random() < expected - whole))
+
+
+def report(council: Council) -> dict[str, Any]:
+    """What the years came to."""
+    read = partial(council.database.read, council.operator)
+    found = inspections.inspect(council.database)
+    orphans = [one for one in found.differences if one.kind == "orphan"]
+    closings = [one for one in read(overview.closings) if one.soonest < tasks.NEVER]
+    kept = sum(one.closed_at <= one.soonest for one in closings)
+    return {
+        **read(overview.counted),
+        "cases.open": len(read(overview.open_cases)),
+        "tasks done": council.done,
+        "tasks open": len({row.id for row in read(overview.waiting)}),
+        "deadlines": len(closings),
+        "deadlines kept": kept,
+        "told": dict(council.told),
+        "thought again": sum(council.refused.values()),
+        "refused most": dict(council.refused.most_common(WORST)),
+        "stuck": dict(council.stuck),
+        "cases without a next thing": len(orphans),
+        "differences": [str(one) for one in found.differences],
+        "database.bytes": read(bulk.size),
+    }
+
+
+def _lines(figures: Mapping[str, Any]) -> Iterator[str]:
+    for name, figure in figures.items():
+        match figure:
+            case dict():
+                yield f"{name}:" if figure else f"{name}: none"
+                yield from (f"    {count:6} {what}" for what, count in figure.items())
+            case list():
+                yield f"{name}: {len(figure)}"
+                yield from (f"    {one}" for one in figure[:WORST])
+            case _:
+                yield f"{name}: {figure}"
+
+
+@contextmanager
+def _installed(folder: Path, area: str, seed: int) -> Iterator[Council]:
+    """An installation in a folder, its clock at the beginning."""
+    settings = Settings.read({"GIRFEC_VAR": str(folder), "GIRFEC_DEMO": "on"})
+    operator: Actor = ground.operator(settings)
+    content = ground.files(settings.content)
+    with ground.opened(settings, set_up=False) as database:
+        database.upgrade()
+        clock.begin_at(database, BEGINS - timedelta(hours=1))
+        run = partial(database.run, operator)
+        run(lambda tx: areas.set_up(tx, settings.area, demo.AREA))
+        run(lambda tx: policy.publish(tx, content, pack=area, approved_by="simulation"))
+        run(lambda tx: releases.publish(tx, content, approved_by="simulation"))
+        chance = random.Random(seed)  # noqa: S311 - invented lives, the same ones for the same seed
+        yield Council(database, operator, demo.found(database, operator, PASSWORD), chance)
