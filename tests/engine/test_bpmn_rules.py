@@ -1,9 +1,9 @@
 """BPMN's own rules, one broken at a time."""
 
 import pytest
+from broken import DETAILS, IO, associated, gate, lanes, pools, reading, sent
 from conformance import inner, line, link, many, several, task
 from diagrams import (
-    HEAD,
     both,
     boundary,
     catch,
@@ -27,49 +27,6 @@ from diagrams import (
 )
 
 from app import engine
-
-NO_END = flow("a", "end")
-IO = "<bpmn:ioSpecification>{}<bpmn:inputSet>{}</bpmn:inputSet><bpmn:outputSet/></bpmn:ioSpecification>"
-OBJECT = '<bpmn:dataObject id="o"/><bpmn:dataObjectReference id="r" dataObjectRef="o"/>'
-
-
-def pools(flows: str, *parts: str) -> bytes:
-    """Two pools, p with `parts` and an empty one called other."""
-    around = (
-        '<bpmn:collaboration id="c"><bpmn:participant id="pool" processRef="p"/><bpmn:participant id="other"/>'
-        f"{flows}</bpmn:collaboration>"
-    )
-    body = "".join(parts) or "".join((start(), task("a"), end(), *chain("start", "a", "end")))
-    return f'{HEAD}{around}<bpmn:process id="p" isExecutable="true">{body}</bpmn:process></bpmn:definitions>'.encode()
-
-
-def sent(source: str, target: str) -> str:
-    return f'<bpmn:messageFlow id="mf" sourceRef="{source}" targetRef="{target}"/>'
-
-
-def lanes(*refs: str) -> str:
-    said = "".join(
-        f'<bpmn:lane id="l{n}"><bpmn:flowNodeRef>{ref}</bpmn:flowNodeRef></bpmn:lane>' for n, ref in enumerate(refs)
-    )
-    return f'<bpmn:laneSet id="ls">{said}</bpmn:laneSet>'
-
-
-def gate(kind: str, direction: str) -> bytes:
-    return diagram(
-        "p", start(), element(kind, "g", gatewayDirection=direction), task("a"), end(), *chain("start", "g", "a", "end")
-    )
-
-
-def reading(association: str, more: str = OBJECT, inside: str = "") -> bytes:
-    return line(task("a", inside + association), more)
-
-
-def associated(source: str | None, target: str | None, way: str = "Input") -> str:
-    ends = "".join(
-        f"<bpmn:{end}>{said}</bpmn:{end}>" for end, said in (("sourceRef", source), ("targetRef", target)) if said
-    )
-    return f'<bpmn:data{way}Association id="da">{ends}</bpmn:data{way}Association>'
-
 
 BROKEN = {
     # references
@@ -219,6 +176,13 @@ def found(content: bytes) -> list:
         for one in engine.judge("p.bpmn", content, engine.Around()).findings
         if one.severity == "error" and one.family == "structure"
     ]
+
+
+@pytest.mark.parametrize("detail", DETAILS)
+def test_a_diagram_that_breaks_a_finer_rule_of_bpmn_is_refused(detail):
+    judged = engine.judge("p.bpmn", DETAILS[detail], engine.Around())
+
+    assert {"structure", "faithful"} & {one.family for one in judged.findings if one.severity == "error"}
 
 
 @pytest.mark.parametrize("rule", BROKEN)

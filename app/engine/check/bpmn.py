@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.domain.errors import Finding
-from app.engine.check import items, places, pools, references, schema
+from app.engine.check import homes, items, places, pools, references, roles, schema
 
-SUBJECTS = (schema, references, places, pools, items)
+SUBJECTS = (schema, homes, references, places, pools, items, roles)
 
 
 def problems(file: str, root: Any) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ LEGAL: Mapping[str, frozenset[str | None]] = {
 }  # fmt: skip
 BY_ITSELF = frozenset({"message", "timer", "conditional", "signal", "error", "escalation", "compensate"})
 NOT_RUN = frozenset({"compensate"})
+ALWAYS = {"error": "an error", "cancel": "a cancelled transaction"}
 
 # Where an event stands, and what it may be about there.
 MAY_BE: Mapping[str, frozenset[str | None]] = {
@@ -52,7 +53,7 @@ NOT_NODES = frozenset({
     "dataObject", "dataObjectReference", "dataStoreReference", "dataInputAssociation", "dataOutputAssociation",
     "property", "textAnnotation", "association", "group", "category", "auditing", "monitoring",
     "standardLoopCharacteristics", "multiInstanceLoopCharacteristics", "resourceRole", "performer",
-    "humanPerformer", "potentialOwner",
+    "humanPerformer", "potentialOwner", "supports", "supportedInterfaceRef", "ioBinding", "correlationSubscription",
 })  # fmt: skip
 
 
@@ -109,17 +110,18 @@ def _event(element: Element, drawing: Drawing) -> Iterator[Finding]:
     kind = element.event.kind if element.event else None
     around = drawing.elements.get(element.container)
     if element.kind == "startEvent" and around is not None:
-        yield from _inner_start(element, kind, around)
+        interrupting = true(drawing.nodes[element.id].get("isInterrupting"), default=True)
+        yield from _inner_start(element, kind, around, interrupting=interrupting)
+    elif element.kind == "boundaryEvent" and not element.interrupting and kind in ALWAYS:
+        yield at(element, "event", f"An event about {ALWAYS[kind]} always interrupts. Draw it with a solid line.")
     elif kind not in allowed:
         usual = f"A {_words(element.kind)} cannot be about a {kind}. Use another kind of event here."
         yield at(element, _rule(element.kind, kind), EVENT_INSTEAD.get((element.kind, kind), usual))
-    elif element.kind == "boundaryEvent" and not element.interrupting and kind == "error":
-        yield at(element, "event", "An event about an error always interrupts. Draw it with a solid line.")
     elif element.kind == "boundaryEvent" and not element.interrupting and kind == "conditional":
         yield at(element, "not-run", "An event about a condition always interrupts here. Draw it with a solid line.")
 
 
-def _inner_start(element: Element, kind: str | None, around: Element) -> Iterator[Finding]:
+def _inner_start(element: Element, kind: str | None, around: Element, *, interrupting: bool) -> Iterator[Finding]:
     """The start of a sub-process is plain; that of an event sub-process says what begins it."""
     if not around.event_sub_process and kind is not None:
         message = f"A sub-process begins when the flow comes to it, not with a {kind}. Draw a plain start event."
@@ -127,6 +129,8 @@ def _inner_start(element: Element, kind: str | None, around: Element) -> Iterato
     elif around.event_sub_process and kind not in BY_ITSELF:
         message = "Say what begins this event sub-process: a message, a time, an error or another event at its start."
         yield at(element, "event", message)
+    elif kind == "error" and not interrupting:
+        yield at(element, "event", "An event about an error always interrupts. Draw its circle with a solid line.")
     elif kind in NOT_RUN:
         yield at(element, "not-run", "Compensation is not run. Draw what is to be undone as ordinary steps.")
 

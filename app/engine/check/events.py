@@ -57,6 +57,12 @@ def _gateway(model: Model, gateway: Element) -> Iterator[Finding]:
         if target is None:
             continue
         kind = target.event.kind if target.event else None
+        if kind == "conditional":
+            message = (
+                f"After “{gateway.label}” a condition is not waited for here. Wait for a message or a signal instead."
+            )
+            yield at(target, "not-run", message)
+            continue
         if target.kind not in {"intermediateCatchEvent", "receiveTask"} or kind not in MAY_FOLLOW:
             message = f"After “{gateway.label}” come only events that wait for a time, a message or a signal."
             yield at(target, "event-gateway", message)

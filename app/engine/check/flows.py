@@ -39,6 +39,10 @@ def _ends(drawing: Drawing) -> Iterator[Finding]:
 def _both_ends(drawing: Drawing, key: str, name: str, line: int, inside: list[Element]) -> Iterator[Finding]:
     """One start, and an end. BPMN lets both be left out, never one of them; publishing asks for both."""
     starts = [one for one in inside if one.kind == "startEvent"]
+    if not starts and key in drawing.elements and drawing.elements[key].event_sub_process:
+        message = "Nothing says what begins it. Draw one start event in it that does: a message, a time, an error."
+        yield Finding("ends", message, drawing.file, key, name, line)
+        return
     ends = any(one.kind == "endEvent" for one in inside)
     if not starts:
         message = "It has 0 start events. Draw exactly one, so that it is clear where the work begins."

@@ -83,6 +83,8 @@ def _event(file: str, root: Any, node: Any) -> Iterator[Finding]:
             yield about(node, file, "cancel", message, "Put it into or onto a transaction, or use an error.")
     if "compensate" in what and local(node) == "boundaryEvent":
         yield from _compensating(file, root, node)
+    if local(node) in {"endEvent", "intermediateThrowEvent"}:
+        yield from _coded(file, root, node)
     if local(around) == "adHocSubProcess" and local(node) in {"startEvent", "endEvent"}:
         message = "An ad-hoc sub-process has no start and no end."
         yield about(node, file, "ad-hoc", message, "Remove it, or use an ordinary sub-process.")
@@ -97,6 +99,16 @@ def _event(file: str, root: Any, node: Any) -> Iterator[Finding]:
             f"“{label(node)}” {'throws' if throws else 'catches'}, so data can only go {'in' if throws else 'out'}."
         )
         yield about(node, file, "event-data", message, "Turn the data association round, or remove it.")
+
+
+def _coded(file: str, root: Any, node: Any) -> Iterator[Finding]:
+    """What is thrown to be caught has a code by which it is."""
+    for kind in ("error", "escalation"):
+        for definition in node.findall(f"{BPMN}{kind}EventDefinition"):
+            thrown = known(root).get(bare(definition.get(f"{kind}Ref") or ""))
+            if thrown is not None and not thrown.get(f"{kind}Code"):
+                message = f"The {kind} “{label(thrown)}” has no code, so no event can say that it catches this one."
+                yield about(node, file, kind, message, "Give it a code in the properties panel.")
 
 
 def _attached_to(root: Any, node: Any) -> str:

@@ -22,6 +22,16 @@ def problems(file: str, root: Any) -> Iterator[Finding]:
             message = f"The process of the pool “{label(pool)}” is in another pool as well."
             yield about(pool, file, "pool", message, "Give each pool a process of its own.")
         yield from _multiplicity(file, pool)
+    for talk in of(root, "conversation", "subConversation", "callConversation"):
+        if len(talk.findall(f"{BPMN}participantRef")) < 2:
+            message = f"The conversation “{label(talk)}” has fewer than two participants."
+            yield about(talk, file, "pool", message, "Name everybody who takes part.")
+    for link in of(root, "conversationLink"):
+        ends = [ids.get(bare(link.get(end) or "")) for end in ("sourceRef", "targetRef")]
+        if all(end is not None and not local(end).lower().endswith("conversation") for end in ends):
+            yield about(
+                link, file, "pool", "This link joins no conversation.", "Draw it from a pool to a conversation."
+            )
     for lanes in of(root, "laneSet"):
         yield from _lanes(file, lanes, ids)
 

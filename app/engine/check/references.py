@@ -26,6 +26,8 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "noneBehaviorEventRef": frozenset(),
     "partitionElementRef": frozenset(),
     "parameterRef": frozenset({"resourceParameter"}),
+    "definitionalCollaborationRef": frozenset({"collaboration"}),
+    "initiatingParticipantRef": frozenset({"participant"}),
 }
 CHILDREN: Mapping[str, frozenset[str]] = {
     "incoming": frozenset({"sequenceFlow", "messageFlow"}),
@@ -53,6 +55,15 @@ CHILDREN: Mapping[str, frozenset[str]] = {
     "resourceRef": frozenset({"resource"}),
     "sourceRef": frozenset(),
     "targetRef": frozenset(),
+    "operationRef": frozenset({"operation"}),
+    "interfaceRef": frozenset({"interface"}),
+    "endPointRef": frozenset({"endPoint"}),
+    "supports": frozenset({"process"}),
+    "innerParticipantRef": frozenset({"participant"}),
+    "outerParticipantRef": frozenset({"participant"}),
+    "messageFlowRef": frozenset({"messageFlow"}),
+    "innerMessageFlowRef": frozenset({"messageFlow"}),
+    "outerMessageFlowRef": frozenset({"messageFlow"}),
     "source": frozenset({"linkEventDefinition"}),
     "target": frozenset({"linkEventDefinition"}),
 }  # fmt: skip
@@ -75,7 +86,17 @@ def problems(file: str, root: Any) -> Iterator[Finding]:
             elif kinds and local(target) not in kinds:
                 message = f"“{label(node)}” refers with {name} to “{said}”, which is a {local(target)}."
                 yield about(node, file, "reference", message, f"Choose a {' or a '.join(sorted(kinds)[:3])}.")
+    yield from _called(file, root, ids)
     yield from _listed_flows(file, root)
+
+
+def _called(file: str, root: Any, ids: Mapping[str, Any]) -> Iterator[Finding]:
+    """What a call activity calls is a process or a task for all; it may lie in another file."""
+    for node in of(root, "callActivity"):
+        target = ids.get(bare(node.get("calledElement") or ""))
+        if target is not None and local(target) != "process" and not local(target).startswith("global"):
+            message = f"“{label(node)}” calls “{label(target)}”, which is a {local(target)}."
+            yield about(node, file, "reference", message, "Call a process.")
 
 
 def _said(node: Any) -> Iterator[tuple[str, str, frozenset[str]]]:
