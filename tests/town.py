@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -17,6 +17,7 @@ from app.actions import areas, clock, people, policy, releases, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
 from app.domain.deadlines import local
+from app.forms.begun import begun
 from app.store.base import Database
 
 PASSWORD = "four plain words here"
@@ -115,7 +116,9 @@ class Town:
         actor = people.recognise(self.database, self.tokens[who], kind="api")
         page = self.database.run(actor, lambda tx: tasks.open(tx, UUID(task["id"])))
         read = form(orjson.dumps(page.form))
-        return forms.invented(read, context=page.context, options=page.options, given=self.with_ids(given))
+        carried = page.carried.values if page.carried else {}
+        given = begun(read, carried, by=date.fromisoformat(self.today(90))) | self.with_ids(given)
+        return forms.invented(read, context=page.context, options=page.options, given=given)
 
     def with_ids(self, value: Any) -> Any:
         """The same with people's names replaced by their ids."""

@@ -14,6 +14,7 @@ from app.domain import plans
 from app.domain.access import Permission
 from app.domain.cases import Facts
 from app.domain.documents import KINDS, Document
+from app.domain.errors import InvalidAnswers, Problem
 from app.domain.forms import FieldKind
 from app.domain.people import PROFESSIONS
 from app.domain.tabs import DocumentPage, PlanPage, SharingPage, Shelf
@@ -27,6 +28,12 @@ PLAN = "childs_plan"
 # Kinds whose answers say what was shared with whom, on which basis, and what the family was told.
 SHARING = ("sharing_decision", "briefing_pack", "handover")
 LONGEST_PROPOSAL = 1_000
+STILL_OPEN = {
+    "needs": "The need “{}” was still there. Put it back and say how it stands: still there, partly met, met, or no "
+    "longer a need and why.",
+    "actions": "The action “{}” was still open. Put it back and say how it stands: to do, under way, done, or no longer "
+    "needed and why.",
+}
 
 Words = tuple[tuple[str, str], ...]
 
@@ -140,6 +147,16 @@ def carried(tx: Tx, case_id: UUID, form: forms.Form | None) -> CarriedForward | 
     if not values or source is None:
         return None
     return CarriedForward(values, source.title, source.version, source.by_name, source.at)
+
+
+def check_carried(tx: Tx, case_id: UUID, form: forms.Form, clean: Mapping[str, Any]) -> None:
+    """Nothing that was open is left out without a word: raise InvalidAnswers where a need or an action is missing."""
+    lists = [name for name in domain.TOLD_APART if form.prefill and name in form.outline.columns]
+    if not lists or (begun := carried(tx, case_id, form)) is None:
+        return
+    missing = {name: domain.unanswered(name, begun.values.get(name, ()), clean.get(name) or ()) for name in lists}
+    if problems := [Problem(name, STILL_OPEN[name].format(words)) for name in lists for words in missing[name]]:
+        raise InvalidAnswers(problems)
 
 
 def _asked(form: forms.Form, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -298,6 +298,7 @@ def _checked(
     context = _context(tx, act.scene, act.release, act.instance, act.task)
     options = pickers.options(tx, act.scene.facts, form, context)
     clean = forms.check(form, answers, context=context, options=options)
+    documents.check_carried(tx, act.scene.case.id, form, clean)
     made = documents.written(form, clean, options, context, item=act.task.item)
     return clean, forms.words(form, clean, options, context=context), made
 

@@ -16,6 +16,8 @@ from app import forms
 from app.actions import areas, cases, clock, people, releases, tasks
 from app.domain.access import SYSTEM, Actor
 from app.domain.cases import StatusName
+from app.domain.deadlines import local
+from app.forms.begun import begun
 from app.store.base import Database
 from app.store.tx import Tx
 
@@ -394,7 +396,7 @@ class _World:
     def begin(self, story: Story) -> None:
         """Start the child's case, and let the named person accept."""
         given, family, born_on = story.child
-        today = self.database.read(SYSTEM, lambda tx: tx.now.date())
+        today = self.database.read(SYSTEM, lambda tx: local(tx.now).date())
         new = cases.NewCase(
             given,
             family,
@@ -421,7 +423,7 @@ class _World:
 
         def ask(tx: Tx) -> tuple[Mapping[str, Any], dict[str, Any]]:
             [row] = [row for row in releases.processes(tx) if row.id == story.process]
-            return row.start_form or {}, {"now": tx.now}
+            return row.start_form or {}, {"now": local(tx.now)}
 
         definition, context = self.database.read(starter, ask)
         given = {"convenor": story.convenor, "why_now": story.why, "family_view": "agree", **story.start}
@@ -438,12 +440,11 @@ class _World:
         page = next((page for page in pages if page.key == act.task), None)
         if page is None or page.form is None:
             raise LookupError(f"{act.who} has no {act.task} for {story.child[0]} {act.days_ago} days ago")
-        answers = forms.invented(
-            forms.read(json.dumps(page.form).encode()),
-            context=page.context,
-            options=page.options,
-            given=self._with_ids(act.given),
-        )
+        read = forms.read(json.dumps(page.form).encode())
+        carried = page.carried.values if page.carried else {}
+        by = local(page.context["now"]).date() + timedelta(weeks=12)
+        given = begun(read, carried, by=by) | self._with_ids(act.given)
+        answers = forms.invented(read, context=page.context, options=page.options, given=given)
         self.database.run(actor, lambda tx: tasks.complete(tx, page.id, answers, seen=page.seen, key=str(uuid4())))
 
     def _with_ids(self, value: Any) -> Any:

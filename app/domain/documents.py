@@ -32,6 +32,7 @@ NEED: Mapping[str, str] = MappingProxyType(
         "need": "what the child needs, in words",
         "outcome": "what will be different for the child",
         "need_state": "code of NEED_STATES",
+        "need_because": "why it is no longer a need",
     }
 )
 ACTION: Mapping[str, str] = MappingProxyType(
@@ -41,6 +42,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "by_when": "the day by which",
         "shown_by": "how it will be seen that it has helped",
         "action_state": "code of ACTION_STATES",
+        "action_because": "why it is no longer needed",
     }
 )
 ATTENDANCE: Mapping[str, str] = MappingProxyType(
@@ -59,6 +61,10 @@ ACTION_STATES: Mapping[str, str] = MappingProxyType(
 )
 ATTENDED: Mapping[str, str] = MappingProxyType(
     {"yes": "Was there", "apologies": "Sent apologies", "no": "Was not there"}
+)
+# What a need or an action is called, and by what it is known where it has been worded anew.
+TOLD_APART: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"needs": ("need", "indicator"), "actions": ("action", "owner")}
 )
 OPEN_NEED = frozenset({"open", "partly"})
 OPEN_ACTION = frozenset({"to_do", "under_way"})
@@ -126,7 +132,7 @@ KINDS: dict[str, Kind] = {
             "childs_plan",
             "Child's plan",
             rows=("needs", "actions"),
-            keeps=("plan_reason", "summary", "contingency", "family_support"),
+            keeps=("plan_reason", "summary", "contingency", "family_support", "restricted_notes"),
             begins_from="assessment",
             decides=True,
             family=True,
@@ -137,12 +143,18 @@ KINDS: dict[str, Kind] = {
         Kind("sharing_decision", "Decision about sharing information"),
         Kind("chronology_entry", "Chronology entry"),
         Kind("register_entry", "Entry in the child protection register"),
-        Kind("handover", "Handover between lead professionals", rows=("needs", "actions"), begins_from="childs_plan"),
+        Kind(
+            "handover",
+            "Handover between lead professionals",
+            rows=("needs", "actions"),
+            keeps=("risks", "next_dates", "contacts", "restricted_notes"),
+            begins_from="childs_plan",
+        ),
         Kind(
             "briefing_pack",
             "Briefing for the named person",
-            rows=("needs",),
-            keeps=("watch_points", "contacts"),
+            rows=("needs", "actions"),
+            keeps=("closing_summary", "watch_points", "contacts", "not_for_family"),
             begins_from="childs_plan",
         ),
     )
@@ -160,18 +172,44 @@ def carry_forward(kind: str, documents: Iterable[Document], today: date) -> dict
 
     Open needs and open actions come along, closed ones stay in the version in which they were closed. A day by which
     something was to be done and that has passed is left out, so that a new one is agreed. Whoever was invited to the
-    last meeting is invited again. The first plan begins from the needs that the assessment found.
+    last meeting is invited again. Needs and actions come from the plan where it is newer than the last version of this
+    kind; a plan also begins from the needs that a newer assessment has found.
     Raises KeyError for a kind that does not exist.
     """
     made, known = KINDS[kind], tuple(documents)
-    if before := latest(kind, known):
-        answers = before.answers
-        kept = {key: answers[key] for key in made.keeps if answers.get(key) not in (None, "", [])}
-        return kept | {name: rows for name in made.rows if (rows := open_rows(name, answers, today))}
-    if not made.begins_from or not (source := latest(made.begins_from, known)):
-        return {}
-    answers = source.answers if "needs" in KINDS[source.kind].rows else {"needs": needs_found(source.answers)}
-    return {name: rows for name in made.rows if (rows := open_rows(name, answers, today))}
+    before = latest(kind, known)
+    source = latest(made.begins_from, known) if made.begins_from else None
+    newer = source if source and (before is None or source.at > before.at) else None
+    answers = before.answers if before else {}
+    kept = {key: answers[key] for key in made.keeps if answers.get(key) not in (None, "", [])}
+    if newer and "needs" in KINDS[newer.kind].rows:
+        answers = newer.answers
+    rows = {name: open_rows(name, answers, today) for name in made.rows}
+    if newer and "needs" not in KINDS[newer.kind].rows:
+        known_words = {row.get("need") for row in rows["needs"]}
+        rows["needs"] += [row for row in needs_found(newer.answers) if row["need"] not in known_words]
+    return kept | {name: found for name, found in rows.items() if found}
+
+
+def unanswered(name: str, carried: Iterable[Mapping[str, Any]], given: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Of the open needs or actions with which a form began, those of which it no longer says what became of them.
+
+    Each is named by its words. One that was worded anew is known by its indicator, or by whose action it is.
+    """
+    if name not in TOLD_APART:
+        return []
+    words, kin = TOLD_APART[name]
+    left = list(given)
+    missing: list[Mapping[str, Any]] = []
+    for by in (words, kin):
+        sought, missing = (list(carried) if by == words else missing), []
+        for row in sought:
+            same = next((one for one in left if str(one.get(by) or "") == str(row.get(by) or "")), None)
+            if same is None:
+                missing.append(row)
+            else:
+                left.remove(same)
+    return [str(row.get(words) or "") for row in missing]
 
 
 def open_rows(name: str, answers: Mapping[str, Any], today: date) -> list[dict[str, Any]]:

@@ -68,7 +68,7 @@ def test_the_named_person_s_briefing_names_every_need_that_is_still_open():
     begun = documents.carry_forward("briefing_pack", [document("childs_plan", PLAN)], TODAY)
 
     assert [row["need"] for row in begun["needs"]] == ["Sleep", "A safe way to school"]
-    assert "actions" not in begun
+    assert [row["action"] for row in begun["actions"]] == ["Bedtime visits", "Walking bus"]
 
 
 def test_whoever_was_invited_to_the_last_meeting_is_invited_again():
@@ -102,3 +102,34 @@ def test_every_kind_begins_from_one_that_exists_and_holds_rows_that_are_describe
     for kind in documents.KINDS.values():
         assert not kind.begins_from or kind.begins_from in documents.KINDS
         assert set(kind.rows) <= set(documents.ROWS)
+
+
+def test_what_the_plan_says_now_comes_before_an_older_handover_or_briefing():
+    old = {
+        "needs": [{"need": "An old need", "need_state": "open"}],
+        "watch_points": "The mornings",
+        "risks": "The road",
+    }
+    plan = document("childs_plan", PLAN, version=2)
+
+    for kind, kept in (("handover", "risks"), ("briefing_pack", "watch_points")):
+        begun = documents.carry_forward(kind, [document(kind, old), plan], TODAY)
+        assert [row["need"] for row in begun["needs"]] == ["Sleep", "A safe way to school"]
+        assert [row["action"] for row in begun["actions"]] == ["Bedtime visits", "Walking bus"]
+        assert begun[kept] == old[kept]
+
+
+def test_a_newer_assessment_adds_the_needs_that_it_found_to_those_of_the_plan():
+    found = document("assessment", {"safe_need": "yes", "safe_pressures": "A busy road"}, version=2)
+
+    begun = documents.carry_forward("childs_plan", [document("childs_plan", PLAN), found], TODAY)
+
+    assert [row["need"] for row in begun["needs"]] == ["Sleep", "A safe way to school", "A busy road"]
+
+
+def test_what_was_open_is_missed_where_nothing_says_what_became_of_it():
+    carried = [{"indicator": "healthy", "need": "Sleep"}, {"indicator": "safe", "need": "A safe way to school"}]
+
+    assert documents.unanswered("needs", carried, []) == ["Sleep", "A safe way to school"]
+    assert documents.unanswered("needs", carried, [{"indicator": "safe", "need": "A safe way there"}]) == ["Sleep"]
+    assert documents.unanswered("needs", carried, [{"indicator": "safe", "need": "Sleep"}, carried[1]]) == []

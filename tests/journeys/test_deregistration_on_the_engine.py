@@ -134,7 +134,7 @@ def test_each_need_is_said_to_be_open_or_not_by_somebody():
     story = deregistered().do("t_who_leads")
 
     with pytest.raises(InvalidAnswers) as refused:
-        story.do("t_amend_plan", needs=[{"indicator": "safe", "need": WORDS}])
+        story.do("t_amend_plan", needs=[{"indicator": "safe", "need": WORDS, "outcome": WORDS}])
 
     assert "need_state" in refused.value.problems[0].field
 
