@@ -140,7 +140,7 @@ def test_two_cases_in_turn_over_one_release_know_nothing_of_each_other():
         b"x",
         {1, 2},
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_a_value_that_a_state_cannot_hold_is_refused(value):
     with pytest.raises(Invalid):
