@@ -79,9 +79,9 @@ def edit(tx: Tx, process_id: str) -> UUID:
     Raises Forbidden or NotFound.
     """
     tx.actor.require(Permission.PUBLISH)
+    process = processes.one(tx, process_id)
     if known := designs.open_of(tx, process_id):
         return known
-    process = processes.one(tx, process_id)
     newest = releases.newest(tx)
     content = newest.diagrams[process.file]
     return designs.add(

@@ -1,6 +1,7 @@
 """Designs: the draft of a change to a process, what happened to it, and the texts that others took the place of."""
 
 import hashlib
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,6 +16,7 @@ from app.store.base import Base
 from app.store.tx import Tx
 
 HANDS = ("made", "joined")  # what gives somebody a hand in a design
+DIGEST = re.compile(r"[0-9a-f]{64}")
 SHOWN = 50  # settled designs in a list
 
 
@@ -187,7 +189,7 @@ def kept(tx: Tx, design_id: UUID) -> tuple[KeptText, ...]:
 def kept_text(tx: Tx, design_id: UUID, digest: str) -> bytes:
     """One of them. Raises NotFound."""
     query = select(DesignText.content).where(DesignText.design_id == design_id, DesignText.digest == digest)
-    found: bytes | None = tx.execute(query).scalar()
+    found: bytes | None = tx.execute(query).scalar() if DIGEST.fullmatch(digest) else None
     if found is None:
         raise NotFound("There is no such text.")
     return found

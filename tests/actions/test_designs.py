@@ -304,3 +304,14 @@ def test_only_designers_come_here_and_only_to_their_own_areas_changes(database, 
         with pytest.raises(NotFound):
             database.run(stranger, act)
     assert not database.read(stranger, designs.overview).others
+
+
+@pytest.mark.parametrize("name", ["", "\x00", "nothing", "é" * 500])
+def test_what_does_not_exist_is_not_found(database, gregor, name):
+    design_id = begun(database, gregor)
+
+    with pytest.raises(NotFound):
+        begun(database, gregor, name)
+    if name:
+        with pytest.raises(NotFound):
+            database.read(gregor, lambda tx: designs.text(tx, design_id, name))
