@@ -59,7 +59,7 @@ NAMES = ("Ailig", "Beathag", "Coll", "Davina", "Eachann", "Fenella", "Goraidh", 
 class Council:
     """People, children and chance. ids: {name: person id}. planned: {task: the moment at which somebody turns to it}.
 
-    refused: sentences by how often somebody met them, and thought again. stuck: what nobody could do, by task and reason.
+    refused: sentences by how often somebody met them, and thought again. stuck: what nobody has been able to do yet, and why.
     """
 
     database: Database
@@ -70,7 +70,7 @@ class Council:
     done: int = 0
     told: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
-    stuck: Counter[str] = field(default_factory=Counter)
+    stuck: dict[UUID | None, str] = field(default_factory=dict)
     planned: dict[UUID, datetime] = field(default_factory=dict)
     actors: dict[UUID, Actor] = field(default_factory=dict)
     teams: Mapping[UUID, Sequence[UUID]] = field(default_factory=dict)
@@ -100,6 +100,7 @@ class Council:
             if row.id not in self.planned:
                 self.planned[row.id] = self.when(now, row.soonest)
         self.planned = {task: moment for task, moment in self.planned.items() if task in asked}
+        self.stuck = {task: why for task, why in self.stuck.items() if task in asked or task is None}
         return [(task, self.somebody(asked[task])) for task, moment in self.planned.items() if moment <= now]
 
     def when(self, now: datetime, due: datetime) -> datetime:
@@ -161,7 +162,7 @@ class Council:
                 self.refused[f"start: {refusal}"] += 1
             else:
                 return
-        self.stuck["start"] += 1
+        self.stuck[None] = "start: a case could not be started"
 
     def answer(self, role_id: UUID, who: UUID) -> None:
         """Take a role on that was offered, or decline it."""
@@ -225,8 +226,9 @@ class Council:
                 self.refused[why] += 1
             else:
                 self.done += 1
+                self.stuck.pop(task_id, None)
                 return
-        self.stuck[why] += 1
+        self.stuck[task_id] = why
 
     def answers(self, page: TaskPage, choose: forms.Choose) -> dict[str, Any]:
         """Answers to a task's form."""

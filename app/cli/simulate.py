@@ -5,6 +5,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -86,7 +87,7 @@ def report(council: Council) -> dict[str, Any]:
         "told": dict(council.told),
         "thought again": sum(council.refused.values()),
         "refused most": dict(council.refused.most_common(WORST)),
-        "stuck": dict(council.stuck),
+        "stuck": dict(Counter(council.stuck.values())),
         "cases without a next thing": len(orphans),
         "differences": [str(one) for one in found.differences],
         "database.bytes": read(bulk.size),
