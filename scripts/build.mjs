@@ -17,7 +17,7 @@ await mkdir(building, { recursive: true });
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: ['girfec.css', 'paper.css', 'girfec.js', 'diagram.js'].map((name) => join(assets, name)),
+  entryPoints: ['girfec.css', 'paper.css', 'girfec.js', 'diagram.js', 'designer.js', 'designer-view.js'].map((name) => join(assets, name)),
   outdir: building,
   entryNames: '[name]-[hash]',
   bundle: true,
@@ -25,6 +25,8 @@ const { metafile } = await build({
   target: ['es2022'],
   minify: true,
   legalComments: 'linked', // bpmn.io asks that its notice travels with the code
+  loader: { '.eot': 'file', '.svg': 'file', '.ttf': 'file', '.woff': 'file', '.woff2': 'file' },
+  assetNames: '[name]-[hash]',
   metafile: true,
   logLevel: 'warning',
 });
