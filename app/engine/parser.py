@@ -12,7 +12,7 @@ from SpiffWorkflow.bpmn.specs.event_definitions.base import EventDefinition
 from app.engine.drawing import Drawing, Element
 from app.engine.due import FirstOf
 from app.engine.events import BoundaryEvent, EventBasedGateway, definition_of
-from app.engine.joins import InclusiveGateway, ParallelGateway
+from app.engine.joins import ExclusiveGateway, InclusiveGateway, ParallelGateway
 from app.engine.normalise import normalise
 from app.engine.repeat import EachAtOnce, Loop, OneByOne
 from app.engine.tasks import CallActivity, DecisionTask, EmbeddedProcess, OperationTask
@@ -148,7 +148,7 @@ class Parser(BpmnParser):
             "receiveTask": (Receive, defaults.ReceiveTask),
             "subProcess": (SubProcess, EmbeddedProcess),
             "callActivity": (Call, CallActivity),
-            "exclusiveGateway": (ConditionalGateway, defaults.ExclusiveGateway),
+            "exclusiveGateway": (ConditionalGateway, ExclusiveGateway),
             "inclusiveGateway": (ConditionalGateway, InclusiveGateway),
             "parallelGateway": (Gateway, ParallelGateway),
             "eventBasedGateway": (First, EventBasedGateway),
