@@ -28,8 +28,8 @@ import click
 import zstandard
 
 from app import engine, forms
-from app.actions import areas, cases, moves, people, policy, releases, tasks
-from app.cli import bench_feel, bench_journey, bench_load, demo, ground
+from app.actions import areas, cases, folders, moves, people, policy, releases, tasks
+from app.cli import bench_check, bench_feel, bench_journey, bench_load, demo, ground
 from app.config import Settings
 from app.domain.access import Actor
 from app.domain.views import TaskPage
@@ -104,6 +104,8 @@ def bench(*, as_json: bool, quick: bool, open_tasks: int, timers: int, url: str)
         if url:
             report.figures["machine.database"] = "PostgreSQL"
         report.figures |= bench_feel.figures(5 * rounds)
+        process = bench_check.hundred()
+        report.times("check.hundred_nodes", max(3, rounds // 20), lambda: bench_check.check(process))
         answers = by_engine(report, installation, rounds)
         by_action(report, installation, rounds, answers)
         journey(report, installation, 3 if quick else 10)
@@ -148,7 +150,7 @@ def installed(folder: Path, url: str) -> Iterator[Installation]:
         run = partial(database.run, operator)
         run(lambda tx: areas.set_up(tx, settings.area, demo.AREA))
         run(lambda tx: policy.publish(tx, content, pack=demo.PACK, approved_by="bench"))
-        run(lambda tx: releases.publish(tx, content, approved_by="bench"))
+        folders.bring_in(database, operator, content, approved_by="bench")
         ids = demo.found(database, operator, PASSWORD)
         signed = database.run(operator, lambda tx: people.sign_in_as(tx, ids[demo.MORAG]))
         yield Installation(settings, database, signed.actor, ids)

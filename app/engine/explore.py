@@ -18,7 +18,7 @@ from app.domain.steps import World
 from app.engine import events, where
 from app.engine.answers import Answers
 from app.engine.check.families import placed
-from app.engine.drawing import Element
+from app.engine.drawing import Drawing, Element
 from app.engine.due import AT, BRANCHES, GENERATION, LEFT, FirstOf
 from app.engine.judging import Judged
 from app.engine.play import Halted, Play
@@ -56,8 +56,26 @@ def explored(judged: Judged, world: World, families: Collection[str]) -> tuple[F
     said: list[Finding] = []
     until = thread_time() + MOST_SECONDS
     for drawing in judged.drawings:
-        said += explore(judged, world, drawing.process, until=until, most=MOST_STATES).findings.values()
+        found = explore(judged, world, drawing.process, until=until, most=MOST_STATES)
+        said += found.findings.values()
+        said += _unseen(drawing, found)
     return tuple(said)
+
+
+def _unseen(drawing: Drawing, found: Found) -> Iterator[Finding]:
+    """That not everything was looked at, or nothing to the end. It refuses nothing, and is never left out."""
+    where_it_is = (drawing.file, drawing.process, drawing.name, drawing.line)
+    if not found.whole:
+        message = (
+            f"“{drawing.name}” was played as far as the time allows: to {found.states} different states and {found.ends} ways to "
+            "an end. What lies further has not been looked at."
+        )
+        repair = "Play what matters most in it (girfec play), or draw parts of it as processes of their own."
+        yield placed(Finding("bounds", message, *where_it_is, severity="hint", repair=repair))
+    elif not found.ends and not found.findings:
+        message = f"No way of playing “{drawing.name}” with an invented case came to an end."
+        repair = "Play it with data of your own (girfec play), and see where it stops."
+        yield placed(Finding("bounds", message, *where_it_is, severity="hint", repair=repair))
 
 
 def explore(judged: Judged, world: World, process: str, *, until: float, most: int, new_first: bool = False) -> Found:
@@ -82,8 +100,9 @@ def explore(judged: Judged, world: World, process: str, *, until: float, most: i
                 found.whole = False
                 break
             _go_on(found, seen, ahead, answers)
-    except NotPublishable:
-        found.whole = False
+    except NotPublishable as fault:
+        for one in fault.findings:
+            found.findings.setdefault((one.rule, one.element), placed(one))
     found.states = len(seen)
     return found
 

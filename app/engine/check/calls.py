@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.domain.errors import Finding, listed
-from app.engine.check.saying import at
+from app.domain.errors import Finding
+from app.engine.check.saying import at, some_of
 from app.engine.drawing import Element
 from app.engine.model import Model
 
@@ -25,7 +25,7 @@ def _call(model: Model, element: Element) -> Iterator[Finding]:
         yield at(
             element,
             "call" if element.called else "reference",
-            f"{said} Call one of {listed(model.processes)}, or add its diagram.",
+            f"{said} Call {some_of(model.processes, element.called)}, or add its diagram.",
         )
         return
     start = next((one for one in called.of("startEvent") if one.container == called.process), None)

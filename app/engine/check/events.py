@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from app.domain.errors import Finding, listed
+from app.domain.errors import Finding
 from app.domain.messages import KINDS
-from app.engine.check.saying import at
+from app.engine.check.saying import at, some_of
 from app.engine.drawing import Element, Event
 from app.engine.model import Model
 
@@ -35,9 +35,7 @@ def _reference(element: Element, event: Event) -> Iterator[Finding]:
                 element, "message-ref", "Say which message this is about: choose or create it in the properties panel."
             )
         elif event.ref not in KINDS:
-            yield at(
-                element, "message", f"There is no message “{event.ref}”. Use {listed(KINDS) or 'one that exists'}."
-            )
+            yield at(element, "message", f"There is no message “{event.ref}”. Use {some_of(KINDS, event.ref)}.")
     elif event.kind == "signal" and not event.ref:
         yield at(element, "signal", "Say which signal this is about: choose or create it in the properties panel.")
     elif event.kind in {"error", "escalation"}:

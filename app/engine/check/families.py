@@ -15,7 +15,7 @@ _MEMBERS = {
         "starts", "timer-form",
     ),
     "soundness": (
-        "call-circle", "deadlock", "default-missing", "free-text", "incident", "loop", "no-flow", "parallel-write", "repeat",
+        "bounds", "call-circle", "deadlock", "default-missing", "free-text", "incident", "loop", "no-flow", "parallel-write", "repeat",
         "starving", "timer", "twice", "two-wait", "uncaught", "unknown-name", "unreached", "unread",
     ),
     "girfec": (

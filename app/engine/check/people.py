@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.domain.errors import Finding, listed
 from app.domain.people import CHILD_GROUPS, OFFICES, RELATIONS, known_group
-from app.engine.check.saying import at
+from app.engine.check.saying import at, some_of
 from app.engine.drawing import OPEN_TASKS, Element
 from app.engine.model import Model
 
@@ -17,7 +17,7 @@ def problems(model: Model) -> Iterator[Finding]:
         elif element.groups or element.assignee:
             yield at(element, "people", "Only a user task is done by people. Remove its groups and assignee.")
         if element.form and element.form not in model.forms:
-            message = f"There is no form “{element.form}”. Use {listed(model.forms) or 'one that exists'}, or add it."
+            message = f"There is no form “{element.form}”. Use {some_of(model.forms, element.form)}, or add it."
             yield at(element, "form", message)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from app.domain.errors import Finding, listed
 from app.domain.operations import OPERATIONS
-from app.engine.check.saying import at
+from app.engine.check.saying import at, some_of
 from app.engine.drawing import Element
 from app.engine.model import Model
 
@@ -23,7 +23,7 @@ def _operation(element: Element) -> Iterator[Finding]:
     operation = OPERATIONS.get(element.topic or "")
     if operation is None:
         said = f"There is no operation “{element.topic}”." if element.topic else "It names no operation."
-        yield at(element, "operation", f"{said} Set its topic to {listed(OPERATIONS) or 'one that exists'}.")
+        yield at(element, "operation", f"{said} Set its topic to {some_of(OPERATIONS, element.topic)}.")
         return
     given = Counter(one.name for one in element.inputs)
     for name, count in given.items():
@@ -49,7 +49,7 @@ def _decision(model: Model, element: Element) -> Iterator[Finding]:
         said = (
             f"There is no decision table “{element.decision}”." if element.decision else "It names no decision table."
         )
-        known = listed(model.decisions) if model.decisions else "one that exists"
+        known = some_of(model.decisions, element.decision)
         yield at(element, "decision", f"{said} Set its decision reference to {known}.")
     if not element.result:
         yield at(element, "decision", "Name the variable that holds the result, so that something can read it.")
