@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from app.domain.errors import Invalid, listed
 
 ROOT = Path(__file__).resolve().parent.parent
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"  # what prometheus_client reads
 SECOND_FACTORS = ("off",)
 DEMO_PASSWORD = "demo-password"  # noqa: S105 - a file's name; where it is, commands know that they are beside a demo
 
@@ -148,3 +149,13 @@ def _number(env: Mapping[str, str], name: str, default: int, *, at_most: int) ->
     if text.isascii() and text.isdigit() and int(text) <= at_most:
         return int(text)
     raise Invalid(f"{name} must be a whole number from 0 to {at_most}, not “{text}”.")
+
+
+def keep_figures_in(folder: Path) -> None:
+    """Have the processes that begin from now on keep what they measure in this folder: the library reads no settings."""
+    os.environ[FIGURES] = str(folder)
+
+
+def figures_folder() -> str:
+    """Where processes keep what they measure side by side, or "" where one serves alone."""
+    return os.environ.get(FIGURES, "")

@@ -30,7 +30,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     web.register(app, database, settings)
     api.register(app, database, settings)
     if settings.scheduler and not settings.workers:
-        scheduler.start(database, settings)
+        scheduler.Bell(database, settings)
     return app
 
 

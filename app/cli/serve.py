@@ -4,6 +4,7 @@ import contextlib
 import ctypes
 import importlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
+from app import config
 from app.config import Settings
 from app.domain.errors import Invalid
 
@@ -68,6 +70,8 @@ def serve(processes: int) -> None:
     _check(settings)
     if processes > 1 and settings.database_url.startswith("sqlite"):
         raise Invalid("Several processes need PostgreSQL: set DATABASE_URL=postgresql://…, or serve with one process.")
+    if processes > 1:
+        _add_figures_up(settings)
     # Preparing needs modules that serving never does, and serving's are imported while it is done.
     preparing = subprocess.Popen([sys.executable, "-P", "-m", "app.cli", "prepare"])
     importlib.import_module("app.main")
@@ -75,6 +79,14 @@ def serve(processes: int) -> None:
         sys.exit(code)
     click.echo(f"\nServing on http://{settings.host}:{settings.port} — Ctrl-C stops it.")
     Server(settings, processes).run()
+
+
+def _add_figures_up(settings: Settings) -> None:
+    """Have the processes keep what they measure side by side, so that any of them can say it of all."""
+    folder = settings.var / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    config.keep_figures_in(folder)
 
 
 def _check(settings: Settings) -> None:

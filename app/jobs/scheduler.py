@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event, Thread
+from time import monotonic
 
+import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from app.actions.upkeep import EVERY_SECONDS
+from app.actions.upkeep import EVERY_SECONDS, MOST_TICKS
 from app.config import Settings
 from app.domain.errors import Invalid
 from app.gateways.mail import Mail, Smtp
@@ -15,6 +18,8 @@ from app.jobs.keeping import inspect, seal
 from app.jobs.relay import Post, relay
 from app.jobs.tick import tick
 from app.store.base import Database
+
+log = structlog.get_logger()
 
 SEAL_SECONDS = 300
 INSPECT_SECONDS = 3600  # asks; it is done once a day
@@ -39,6 +44,44 @@ def start(database: Database, settings: Settings) -> BackgroundScheduler:
         )
     scheduler.start()
     return scheduler
+
+
+class Bell:
+    """The bell of one process. Where it has fallen, which a dead thread tells nobody, it is hung up anew.
+
+    A second thread looks whether the first still beats. What was due meanwhile is in the database, so the next ring catches
+    it up; should both bells ring after all, that does no harm. A ring that hangs for ever is not mended here: `/health` is
+    red after three ticks, and whoever watches it replaces the process.
+    """
+
+    def __init__(self, database: Database, settings: Settings, *, every: float = EVERY_SECONDS) -> None:
+        """every: seconds between two beats; after three without one the bell is hung up anew."""
+        self._start, self._every = partial(start, database, settings), every
+        self._over = Event()
+        self.scheduler = self._hang()
+        self._watch = Thread(target=self._watching, name="girfec-bell", daemon=True)
+        self._watch.start()
+
+    def stop(self) -> None:
+        """Ring no more; a ring under way is finished."""
+        self._over.set()
+        self._watch.join()
+        self.scheduler.shutdown()
+
+    def _hang(self) -> BackgroundScheduler:
+        scheduler = self._start()
+        self._beat()
+        scheduler.add_job(self._beat, "interval", seconds=self._every, coalesce=True, misfire_grace_time=None)
+        return scheduler
+
+    def _beat(self) -> None:
+        self._beaten_at = monotonic()
+
+    def _watching(self) -> None:
+        while not self._over.wait(self._every):
+            if monotonic() - self._beaten_at > MOST_TICKS * self._every:
+                log.error("bell_fell")
+                self.scheduler = self._hang()
 
 
 def post(settings: Settings) -> Post:

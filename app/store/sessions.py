@@ -179,5 +179,5 @@ def wrong_since(tx: Tx, account: str, address: str, since: datetime) -> Tries:
         select(func.count()).select_from(SignInTry).where(*these, SignInTry.at > since).scalar_subquery()
         for these in ((on_account, from_address), (on_account,), (from_address,))
     )
-    here, anywhere, from_there = tx.execute(select(*counts)).one()
-    return Tries(here, anywhere, from_there)
+    found = tuple(tx.execute(select(*counts)).one())
+    return Tries(found[0], found[1], found[2])

@@ -1,11 +1,20 @@
-"""Figures for Prometheus: how long requests take, by route; and how the house is. Labels are routes, never addresses."""
+"""Figures for Prometheus: how long requests take, by route; and how the house is. Labels are routes, never addresses.
 
+Where several processes serve, each keeps its requests in a file of one folder (`girfec serve` names it in the environment
+before this is imported), and whichever is asked adds all of them up.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
 from time import perf_counter
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Histogram, generate_latest, multiprocess
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from app.actions.incidents import Overview
+from app.config import figures_folder
 
 REQUESTS = CollectorRegistry()
 SECONDS = Histogram(
@@ -36,8 +45,30 @@ def register(app: Flask) -> None:
 def page(house: Overview) -> tuple[bytes, str]:
     """Everything in Prometheus's text format, and its content type."""
     registry = CollectorRegistry()
+    registry.register(_House(house))
+    requests = REQUESTS
+    if folder := figures_folder():
+        requests = CollectorRegistry()
+        multiprocess.MultiProcessCollector(requests, folder)  # type: ignore[no-untyped-call]  # the library's
+    return generate_latest(registry) + generate_latest(requests), CONTENT_TYPE_LATEST
+
+
+@dataclass(frozen=True, slots=True)
+class _House(Collector):
+    """How the house is, which is the same whichever process is asked."""
+
+    house: Overview
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """One figure each."""
+        return (
+            GaugeMetricFamily(name, about, value) for name, about, value in _figures(self.house) if value is not None
+        )
+
+
+def _figures(house: Overview) -> tuple[tuple[str, str, float | None], ...]:
     last = house.inspection
-    for name, about, value in (
+    return (
         ("girfec_tick_age_seconds", "Since the last completed tick.", house.pulse.tick_age),
         ("girfec_timers_late_seconds", "How long the earliest armed timer has been due.", house.pulse.timers_late),
         ("girfec_outbox_waiting", "Letters that wait.", house.waiting),
@@ -45,7 +76,4 @@ def page(house: Overview) -> tuple[bytes, str]:
         ("girfec_incidents_open", "Incidents that nobody has settled, at most a hundred.", len(house.incidents)),
         ("girfec_inspection_differences", "What the last inspection found.", last.found if last else None),
         ("girfec_inspection_timestamp_seconds", "When it was.", last.at.timestamp() if last else None),
-    ):
-        if value is not None:
-            Gauge(name, about, registry=registry).set(value)
-    return generate_latest(registry) + generate_latest(REQUESTS), CONTENT_TYPE_LATEST
+    )

@@ -48,6 +48,28 @@ def test_a_ring_fires_what_is_due(database, place, running):
         assert (datetime.now(UTC) - deadline).total_seconds() < 20
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is what the test is about
+def test_a_bell_whose_thread_has_died_is_hung_up_anew_and_catches_up(database, place, settings):
+    bell = scheduler.Bell(database, settings, every=0.2)
+    fallen = bell.scheduler
+
+    def die():
+        raise SystemExit
+
+    fallen._process_jobs = die  # the thread ends, and `running` goes on saying that it runs
+    fallen.wakeup()
+    make.case(database, place, "wait_for_word")
+    due = database.read(SYSTEM, timers.next_moment)
+    database.run(SYSTEM, lambda tx: timers.shift_clock(tx, due - tx.now))
+
+    end = datetime.now(UTC)
+    while database.read(SYSTEM, timers.next_moment) is not None:
+        assert (datetime.now(UTC) - end).total_seconds() < 30
+    assert fallen.running
+    assert bell.scheduler is not fallen
+    bell.stop()
+
+
 def test_without_a_mail_server_notices_stay_in_memory(settings):
     assert isinstance(scheduler.post(settings).mail, MailInMemory)
     assert scheduler.post(settings).link == f"http://{settings.host}:{settings.port}/"

@@ -28,10 +28,23 @@ def ask(port):
         return connection.getresponse().status
 
 
-def begin(database_url, folder, *arguments):
-    env = os.environ | {"DATABASE_URL": database_url, "GIRFEC_VAR": str(folder), "PORT": str(free_port())}
+def begin(database_url, folder, *arguments, **more):
+    env = os.environ | {"DATABASE_URL": database_url, "GIRFEC_VAR": str(folder), "PORT": str(free_port())} | more
     command = [sys.executable, "-m", "app.cli", "serve", *arguments]
     return subprocess.Popen(command, env=env, cwd=make.ROOT, stdout=subprocess.DEVNULL), int(env["PORT"])
+
+
+def answers(port):
+    """Wait until it serves; returns by when everything has to be done."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            assert ask(port) == 200
+        except ConnectionError:
+            assert time.monotonic() < end, "it has not begun"
+            time.sleep(0.2)
+        else:
+            return end
 
 
 def test_a_rolling_restart_loses_no_request(kind, database_url, tmp_path):
@@ -39,14 +52,7 @@ def test_a_rolling_restart_loses_no_request(kind, database_url, tmp_path):
         pytest.skip("one process serves from SQLite")
     process, port = begin(database_url, tmp_path, "--processes", "2")
     try:
-        end = time.monotonic() + PATIENCE
-        while True:
-            try:
-                assert ask(port) == 200
-                break
-            except ConnectionError:
-                assert time.monotonic() < end, "it has not begun"
-                time.sleep(0.2)
+        end = answers(port)
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         before, answered = set(children.read_text().split()), []
 
@@ -57,6 +63,28 @@ def test_a_rolling_restart_loses_no_request(kind, database_url, tmp_path):
         answered += [ask(port) for _ in range(20)]
 
         assert set(answered) == {200}
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def test_whichever_process_is_asked_for_figures_says_those_of_all(kind, database_url, tmp_path):
+    if kind == "sqlite":
+        pytest.skip("one process serves from SQLite")
+    process, port = begin(database_url, tmp_path, "--processes", "2", GIRFEC_METRICS_TOKEN="a token of this test")
+    asked = 'girfec_request_seconds_count{method="GET",route="/ready",status="200"}'
+    try:
+        answers(port)
+        said = []
+        for _ in range(30):
+            ask(port)
+            with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+                connection.request("GET", "/metrics", headers={"Authorization": "Bearer a token of this test"})
+                lines = connection.getresponse().read().decode().splitlines()
+            [line] = [line for line in lines if line.startswith(asked)]
+            said.append(float(line.split()[-1]))
+
+        assert said == [said[0] + number for number in range(30)]
     finally:
         process.terminate()
         process.wait(30)
