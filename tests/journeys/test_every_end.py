@@ -94,6 +94,10 @@ def stories() -> Iterator[Journey]:
     ):
         yield word(process, message, payload, leads=EWAN).handed_back_meanwhile()
     yield begun("status_change", facts_of(), ended=False)
+    for process in ("early_review", "preference_changed", "consent_withdrawn", "early_cppm"):
+        yield begun(f"{process}_meanwhile").do("t_answer_word")
+    yield begun("change_named_person").do("t_other_named", np_found="nobody")
+    yield begun("change_named_person").do("t_other_named", np_person=EWAN).do("t_accept_other", np_accepted="yes")
     yield begun("status_change", facts_of(leads=EWAN), ended=False).do("t_status_amend")
     yield protecting.begin("child_protection", protecting.child()).do("t_ird", ird_decision="none", lead=None)
     yield investigated().do("t_prepare", meeting_needed="no", no_meeting_because=WORDS)
