@@ -54,6 +54,12 @@ def in_force(tx: Tx, policy_id: UUID | None) -> Policy:
     return loaded
 
 
+def rule_in_words(due: Due) -> str:
+    """What a due date's rule is for, “Draft the child's plan”; its key where this process has not read that pack."""
+    read = (pack.settings[due.rule].title for pack in _loaded.values() if due.rule in pack.settings)
+    return next(read, due.rule)
+
+
 def _bytes(texts: Mapping[str, str]) -> dict[str, bytes]:
     return {path: text.encode() for path, text in texts.items()}
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask, g
 
+from app.actions import policy
 from app.domain.access import Permission
 from app.domain.cases import RoleName, StatusName
 from app.domain.chronology import IMPACTS
@@ -44,6 +45,7 @@ def register(app: Flask) -> None:
         "role": lambda name: ROLES[name],
         "status": lambda name: STATUSES[name],
         "entered": entered,
+        "rule": policy.rule_in_words,
         "age_words": age_words,
         "marks": lambda where: [(element, mark) for element, _, mark in where.steps],
         "profession": lambda code: PROFESSIONS.get(code, code),
