@@ -10,15 +10,17 @@ from app import forms
 from app.actions import identities, moves
 from app.actions.pickers import Options
 from app.domain import documents as domain
-from app.domain import plans
+from app.domain import invariants, plans
 from app.domain.access import Permission
 from app.domain.cases import Facts
 from app.domain.documents import KINDS, Document
 from app.domain.errors import InvalidAnswers, Problem
 from app.domain.forms import FieldKind
 from app.domain.people import PROFESSIONS
+from app.domain.policy import Policy
 from app.domain.tabs import DocumentPage, PlanPage, SharingPage, Shelf
 from app.domain.views import CarriedForward
+from app.forms import heard
 from app.forms.schema import say
 from app.store import access, chronology, documents, locks
 from app.store.people import local_day
@@ -26,7 +28,7 @@ from app.store.tx import Tx
 
 PLAN = "childs_plan"
 # Kinds whose answers say what was shared with whom, on which basis, and what the family was told.
-SHARING = ("sharing_decision", "briefing_pack", "handover")
+SHARING = invariants.SHARING
 LONGEST_PROPOSAL = 1_000
 STILL_OPEN = {
     "needs": "The need “{}” was still there. Put it back and say how it stands: still there, partly met, met, or no "
@@ -157,6 +159,13 @@ def check_carried(tx: Tx, case_id: UUID, form: forms.Form, clean: Mapping[str, A
     missing = {name: domain.unanswered(name, begun.values.get(name, ()), clean.get(name) or ()) for name in lists}
     if problems := [Problem(name, STILL_OPEN[name].format(words)) for name in lists for words in missing[name]]:
         raise InvalidAnswers(problems)
+
+
+def check_recorded(form: forms.Form, clean: Mapping[str, Any], made: Written, policy: Policy) -> None:
+    """Raise RuleBroken where answers that become a document break an invariant: I5 or I7."""
+    if made.kind:
+        words = [said for _, said in (*made.prose, *made.withheld)]
+        invariants.recorded(KINDS[made.kind], words, policy, heard=heard.given(form, clean))
 
 
 def _asked(form: forms.Form, values: Mapping[str, Any]) -> dict[str, Any]:

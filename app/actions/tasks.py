@@ -300,6 +300,7 @@ def _checked(
     clean = forms.check(form, answers, context=context, options=options)
     documents.check_carried(tx, act.scene.case.id, form, clean)
     made = documents.written(form, clean, options, context, item=act.task.item)
+    documents.check_recorded(form, clean, made, act.scene.policy)
     return clean, forms.words(form, clean, options, context=context), made
 
 

@@ -2,12 +2,14 @@
 
 I1 at most one lead professional, interim or not. I2 somebody is responsible, and each role has one holder.
 I3 nobody's name comes off the register without a review meeting's decision, death or age as its source.
-I6 nobody becomes lead professional against a rule that says “must”. The others come with the processes they are about.
+I6 nobody becomes lead professional against a rule that says “must”. What people record is held to I5 and I7 by
+`recorded`. I4, I8 and I9 are held by the operations they are about, I10 by what a document keeps from the family.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.domain.cases import Change, Facts, RoleBegan, RoleName, StatusEnded, StatusName, responsible
+from app.domain.documents import Kind
 from app.domain.errors import RuleBroken
 from app.domain.policy import Policy
 from app.domain.statutory import SOCIAL_WORKER, statutory_rule
@@ -29,6 +31,30 @@ def check(facts: Facts, policy: Policy, changes: Iterable[Change] = ()) -> None:
             _leader_fits_rule(change, facts, policy)
         if isinstance(change, StatusEnded) and not change.source:
             _register_is_kept(change, facts, policy)
+
+
+SHARING = ("sharing_decision", "briefing_pack", "handover")
+
+
+def recorded(kind: Kind, words: Collection[str], policy: Policy, *, heard: bool) -> None:
+    """Raise RuleBroken where answers that become a document break an invariant.
+
+    words: what the document says, in words. heard: do they hold the child's views, or the reason why there are none?
+    """
+    if kind.decides and not heard:
+        raise RuleBroken(
+            "A decision needs the child's views, or the reason why there are none. Ask the child, or say why not.",
+            rule="I7",
+            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 5",
+            pack=policy.label,
+        )
+    if kind.name in SHARING and not any(words):
+        raise RuleBroken(
+            "Whether something about the child is shared or not, it is recorded. Say what, with whom and why, or why not.",
+            rule="I5",
+            source="GIRFEC Practice Guidance 4: information sharing, page 13",
+            pack=policy.label,
+        )
 
 
 def _someone_is_responsible(facts: Facts, policy: Policy) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.documents import KINDS, VIEWS
 from app.domain.errors import listed
 from app.forms.notes import Notes
-from app.forms.schema import Component
+from app.forms.schema import Component, Form, asked
 
 
 def kind(notes: Notes, properties: Mapping[str, str], name: str) -> str:
@@ -38,6 +38,19 @@ def problems(notes: Notes, properties: Mapping[str, str], answers: Sequence[Comp
             "is shown when this one is hidden."
         )
         notes.wrong("views", message, _raw(words[0]))
+
+
+def given(form: Form, answers: Mapping[str, Any]) -> bool:
+    """Do answers hold the child's words, or what a form asks instead where there are none?"""
+    every = tuple(asked(form.components))
+    words = [one for one in every if one.views == "child"]
+    instead = [
+        other
+        for one in words
+        for other in every
+        if other.hide and one.hide and other.views != "child" and other.hide.names & one.hide.names
+    ]
+    return any(answers.get(one.key) for one in (*words, *instead))
 
 
 def _otherwise(words: Component, answers: Sequence[Component]) -> bool:

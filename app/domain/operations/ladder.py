@@ -22,8 +22,18 @@ def open_escalation(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def next_ladder_level(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """The disagreement goes one level up. why: `opened`, `raised` by the level itself, or `clock` where its time ran out."""
+    """The disagreement goes one level up. why: `opened`, `raised` by the level itself, or `clock` where its time ran out.
+
+    Raises RuleBroken (I9) where it would leave a level without a reason.
+    """
     level, why = inputs.get("level"), inputs.get("why")
+    if why not in ({"raised", "clock"} if level else {"opened"}):
+        raise RuleBroken(
+            "A disagreement leaves no level of the ladder without a reason. Settle it here, or say why it is raised.",
+            rule="I9",
+            source="GIRFEC Practice Guidance 3: the role of the lead professional, page 8",
+            pack=world.policy.label,
+        )
     following = escalation.next_level(level, world.policy)
     names = LEVELS
     reasons = {

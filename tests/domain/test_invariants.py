@@ -1,0 +1,138 @@
+"""Each of the ten invariants refuses what would break it, and says in words what is missing and what to do."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from journeying import begun, facts_of
+from protecting import child, deregistered, role
+from stories import EWAN, FORMS, ISLA, MONDAY, PACKS, WORDS
+
+from app.domain import invariants, policy
+from app.domain.cases import RoleBegan, RoleName, StatusEnded, StatusName
+from app.domain.documents import KINDS
+from app.domain.errors import InvalidAnswers, RuleBroken
+from app.domain.operations import OPERATIONS
+from app.domain.steps import World
+from app.forms import heard, restricted
+
+AREA = policy.load(PACKS, "ayrshire")
+
+
+def refused(act, *args, **more) -> tuple[str, str]:
+    """The invariant that refuses an act, and what it says."""
+    with pytest.raises(RuleBroken) as found:
+        act(*args, **more)
+    assert found.value.source
+    assert found.value.pack == AREA.label
+    return found.value.rule, str(found.value)
+
+
+def run(operation: str, facts, **inputs):
+    return OPERATIONS[operation].run(inputs, World(MONDAY, facts, AREA))
+
+
+def test_a_plan_of_several_agencies_has_one_who_leads():
+    facts = child(leads=EWAN)
+    twice = replace(facts, roles=(*facts.roles, role(RoleName.INTERIM_LEAD_PROFESSIONAL, ISLA)))
+    plan = {"scope": "multi_agency", "family_decision": "accept", "order": False, "actions": []}
+
+    assert refused(invariants.check, twice, AREA) == (
+        "I1",
+        "Two people would hold one role for this child. End the earlier one first.",
+    )
+    rule, said = refused(run, "check_plan", child(), **plan)
+    assert rule == "I1"
+    assert "nobody leads it" in said
+
+
+def test_somebody_is_responsible():
+    rule, said = refused(invariants.check, replace(child(), roles=()), AREA)
+
+    assert (rule, "nobody responsible" in said) == ("I2", True)
+
+
+def test_a_name_comes_off_the_register_by_a_review_meeting_only():
+    facts = child(statuses=[StatusName.REGISTERED])
+    [registered] = facts.statuses
+
+    silent = refused(invariants.check, facts, AREA, [StatusEnded(registered.id, date(2026, 3, 2))])
+    early = refused(run, "remove_from_register", facts, decision="retain", quorate=True, held_on=date(2026, 3, 2))
+
+    assert {silent[0], early[0]} == {"I3"}
+    assert "review meeting" in silent[1]
+    assert "review meeting" in early[1]
+
+
+def test_no_plan_without_the_family_s_decision():
+    plan = {"scope": "single_agency", "family_decision": "not_yet", "order": False, "actions": []}
+
+    rule, said = refused(run, "check_plan", child(), **plan)
+
+    assert (rule, "family has not decided" in said) == ("I4", True)
+
+
+@pytest.mark.parametrize("of", invariants.SHARING)
+def test_sharing_and_keeping_back_are_recorded(of):
+    rule, said = refused(invariants.recorded, KINDS[of], [""], AREA, heard=True)
+
+    assert (rule, "shared or not, it is recorded" in said) == ("I5", True)
+    invariants.recorded(KINDS[of], ["With the school, so that she is met there."], AREA, heard=True)
+
+
+def test_while_the_rule_says_must_a_social_worker_leads():
+    facts = child(statuses=[StatusName.LOOKED_AFTER])
+    leads = role(RoleName.LEAD_PROFESSIONAL, ISLA)
+
+    rule, said = refused(invariants.check, replace(facts, roles=(*facts.roles, leads)), AREA, [RoleBegan(leads)])
+
+    assert (rule, "social worker" in said) == ("I6", True)
+
+
+@pytest.mark.parametrize("of", [name for name, kind in KINDS.items() if kind.decides])
+def test_a_decision_holds_the_child_s_views_or_why_there_are_none(of):
+    rule, said = refused(invariants.recorded, KINDS[of], [WORDS], AREA, heard=False)
+
+    assert (rule, "child's views" in said) == ("I7", True)
+
+
+def test_the_child_is_heard_by_their_words_or_by_the_reason_why_not():
+    form = FORMS["dereg_lead"]
+
+    assert heard.given(form, {"child_said": WORDS})
+    assert heard.given(form, {"child_not_heard": WORDS})
+    assert not heard.given(form, {"lead_because": WORDS})
+    with pytest.raises(InvalidAnswers) as asked:
+        deregistered().do("t_who_leads", child_said=None)
+    assert [one.field for one in asked.value.problems] == ["child_said"]
+
+
+def test_a_handback_is_complete_when_the_named_person_has_accepted():
+    rule, said = refused(run, "hand_back", child(leads=EWAN), person=ISLA, accepted=False)
+
+    assert (rule, "accepted" in said) == ("I8", True)
+
+
+def test_no_level_of_the_ladder_is_left_without_a_reason():
+    rule, said = refused(run, "next_ladder_level", child(), level="line_manager", why=None)
+
+    assert (rule, "without a reason" in said) == ("I9", True)
+    assert run("next_ladder_level", child(), level="line_manager", why="clock").outputs["level"] == "service_manager"
+
+
+def test_what_the_family_is_given_names_what_is_kept_from_it():
+    """I10 is held by the form: whatever must not reach the family is asked by itself, and marked."""
+    family = {name for name, kind in KINDS.items() if kind.family}
+    kept = {key for form in FORMS.values() if form.records in family for key in restricted(form)}
+
+    assert kept == {"not_for_family", "restricted_notes"}
+
+
+def test_the_act_that_breaks_one_is_refused_whole():
+    story = begun("childs_plan", facts_of(), scope="single_agency", family_decision="not_yet")
+    story.do("t_draft").do("t_comment", family_says="agree")
+
+    with pytest.raises(RuleBroken):
+        story.do("t_plan_meeting")
+
+    assert story.waits == ["t_plan_meeting"]
