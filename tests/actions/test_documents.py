@@ -94,14 +94,15 @@ def test_the_plan_says_what_is_different(database, place, case_id):
     stays, went = written.need("She sleeps badly."), written.need("She is often late.")
     visit = written.action(place, "Visit at bedtime.")
     written.plan(database, place, case_id, needs=[stays, went], actions=[visit])
+    met = {**went, "need_state": "met"}
     moved = {**visit, "by_when": "2031-04-01", "owner": str(place.id("ben"))}
-    written.plan(database, place, case_id, needs=[{**stays, "need_state": "partly"}], actions=[moved])
+    written.plan(database, place, case_id, needs=[{**stays, "need_state": "partly"}, met], actions=[moved])
 
     page = make.as_(database, place.aileen, lambda tx: documents.plan(tx, case_id))
 
     assert page.changes == (
         "How it is now: “She sleeps badly” – partly met (before: still there).",
-        "No longer among the needs: She is often late.",
+        "How it is now: “She is often late” – met (before: still there).",
         "Somebody else does it now: “Visit at bedtime”.",
         "Another day: “Visit at bedtime” – 1 April 2031 (before: 3 March 2031).",
     )

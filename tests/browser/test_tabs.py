@@ -25,7 +25,7 @@ def planned(site):
     better = {**sleep, "need_state": "partly"}
     done = {**visit, "action_state": "done", "shown_by": written.SECRET}
     more = {"plan_reason": "Nights are hard for Io and Io’s mother.", "not_for_family": written.SECRET, "again": "no"}
-    written.plan(database, place, case_id, needs=[better], actions=[done, ring], **more)
+    written.plan(database, place, case_id, needs=[better, {**late, "need_state": "met"}], actions=[done, ring], **more)
     written.share(database, place, case_id)
     return case_id
 
