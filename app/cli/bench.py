@@ -120,6 +120,7 @@ def bench(*, as_json: bool, quick: bool, open_tasks: int, timers: int, url: str)
             report.figures |= dict(
                 bench_load.armed(installation.database, installation.actor, page.identity.case_id, timers)
             )
+            clocks(report, installation, 5 if quick else 50)
             inbox(report, installation, web, rounds)
             report.figures["memory.mib"] = web.memory()
     click.echo(json.dumps(report.figures, indent=2) if as_json else table(report.figures))
@@ -201,6 +202,13 @@ def journey(report: Report, installation: Installation, children: int) -> None:
     operator, content = ground.operator(settings), ground.files(settings.content)
     measured = bench_journey.figures(installation.database, operator, installation.actor, content, children)
     report.figures |= dict(measured)
+
+
+def clocks(report: Report, installation: Installation, number: int) -> None:
+    """How late so many clocks ring in the served product."""
+    operator, content = ground.operator(installation.settings), ground.files(installation.settings.content)
+    bench_journey.publish(installation.database, operator, content)
+    report.figures |= dict(bench_load.accuracy(installation.database, installation.actor, number))
 
 
 @dataclass

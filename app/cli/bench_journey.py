@@ -22,6 +22,7 @@ from app.store.base import Database
 PROCESS = "measured_journey"
 TASKS = ("concern", "views", "partners", "assess", "offer", "plan", "agree", "review")
 REVIEWS = 40
+CLOCK = "measured_clock"
 EDGE = 5  # reviews at either end that are compared
 SENTENCES = (  # about a hundred characters each and unlike each other: what is written twice takes less room
     "Mum said the mornings are calmer since the breakfast club began, though Fridays remain hard for both.",
@@ -55,7 +56,7 @@ def figures(
     the first five. database.bytes: what a case adds, everything included, journal and indexes too; each task was answered with
     five different sentences of a hundred characters and five short answers.
     """
-    folders.bring_in(database, operator, {**content, **files()}, approved_by="bench")
+    publish(database, operator, content)
     travel(database, worker, reviews=1)
     short, _ = _grown(database, worker, children, reviews=0)
     long, seen = _grown(database, worker, children, reviews=REVIEWS)
@@ -69,10 +70,18 @@ def figures(
     yield "journey.database.bytes", long
 
 
+def publish(database: Database, operator: Actor, content: Mapping[str, bytes]) -> None:
+    """Add what is measured to what is shipped. A start of the product takes it away again, for it is in no folder."""
+    folders.bring_in(database, operator, {**content, **files()}, approved_by="bench")
+
+
 def _grown(database: Database, worker: Actor, children: int, *, reviews: int) -> tuple[int, list[Child]]:
     """How many bytes one case adds to the database, and the cases."""
     before = database.read(worker, bulk.size)
-    seen = [travel(database, worker, reviews=reviews) for _ in range(children)]
+    seen = []
+    for _ in range(children):
+        seen.append(travel(database, worker, reviews=reviews))
+        bulk.sweep(database)
     return (database.read(worker, bulk.size) - before) // children, seen
 
 
@@ -105,7 +114,7 @@ def said(number: int) -> dict[str, Any]:
 def files() -> dict[str, bytes]:
     """The process and its forms, as a release's folder holds them."""
     made = {f"forms/{PROCESS}/measured_{key}.json": form(key) for key in TASKS}
-    return {f"bpmn/{PROCESS}/{PROCESS}.bpmn": diagram(), **made}
+    return {f"bpmn/{PROCESS}/{PROCESS}.bpmn": diagram(), f"bpmn/{CLOCK}.bpmn": waiting(), **made}
 
 
 def form(key: str) -> bytes:
@@ -152,6 +161,20 @@ def _flow(source: str, target: str, condition: str = "") -> str:
     said = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{condition}</bpmn:conditionExpression>'
     inside = said if condition else ""
     return f'<bpmn:sequenceFlow id="f_{source}_{target}" sourceRef="{source}" targetRef="{target}">{inside}</bpmn:sequenceFlow>'
+
+
+def waiting() -> bytes:
+    """A process that waits for its clock, then asks for something."""
+    when = '<bpmn:timeDate xsi:type="bpmn:tFormalExpression">due("lp_accept_within", now)</bpmn:timeDate>'
+    asks = 'camunda:formRef="measured_review" camunda:candidateGroups="named_person,named_person_service"'
+    parts = ['<bpmn:startEvent id="start" name="Begin"/>', _flow("start", "clock"), _flow("clock", "look")]
+    parts += [
+        '<bpmn:intermediateCatchEvent id="clock" name="A moment has passed"><bpmn:timerEventDefinition id="clock_timer">'
+    ]
+    parts += [when, "</bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>", _flow("look", "ended")]
+    parts += [f'<bpmn:userTask id="look" name="Look" {asks}/>', '<bpmn:endEvent id="ended" name="Ended"/>']
+    body = "\n".join(parts)
+    return f'{HEAD}\n<bpmn:process id="{CLOCK}" name="Measured clock" isExecutable="true">\n{body}\n</bpmn:process>\n</bpmn:definitions>'.encode()
 
 
 HEAD = (

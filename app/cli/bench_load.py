@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from datetime import date, timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 from uuid import UUID, uuid4
 
-from app.actions import areas
+from app.actions import areas, cases, upkeep
+from app.cli import bench_journey
 from app.config import Settings
 from app.domain.access import Actor
 from app.domain.views import TaskPage
@@ -23,6 +25,7 @@ CLIENTS = (1, 8, 32)
 AUTHORITIES = 32
 POLLS = 200
 PATIENCE = 60
+SOON = timedelta(seconds=5)
 
 
 def clients(
@@ -90,6 +93,33 @@ def armed(database: Database, actor: Actor, case_id: UUID, number: int) -> Itera
         seconds.append(time.perf_counter() - began)
     yield "timers.armed", number
     yield "timers.poll.p50_ms", round(1000 * statistics.median(seconds), 2)
+
+
+def accuracy(database: Database, worker: Actor, number: int) -> Iterator[tuple[str, Any]]:
+    """How late so many real clocks ring, by whoever serves, while all the others wait: in seconds, by the database's clock.
+
+    None may ring early; a tick comes every 15 seconds, so that half of that is to be expected.
+    """
+    for count in range(number):
+        new = cases.NewCase(
+            "Measured",
+            f"Child {count}",
+            "",
+            date(2018, 5, 14),
+            bench_journey.CLOCK,
+            worker.person_id,
+            reason="Measured.",
+        )
+        started = database.run(worker, partial(cases.start, new=new, answers={}, key=str(uuid4())))
+        database.run(worker, partial(bulk.bring_forward, case_id=started.case_id, by=SOON))
+    end = time.monotonic() + 4 * upkeep.EVERY_SECONDS
+    while len(rang := database.read(worker, bulk.rang)) < number and time.monotonic() < end:
+        time.sleep(1)
+    late = [(closed_at - due_at).total_seconds() for due_at, closed_at in rang]
+    yield "timers.rang", f"{len(late)} of {number}"
+    yield "timers.early", sum(one < 0 for one in late)
+    yield "timers.late.p50_s", round(statistics.median(late), 1)
+    yield "timers.late.most_s", round(max(late), 1)
 
 
 def country(database: Database, operator: Actor, case_id: UUID, number: int) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, insert, select, text
+from sqlalchemy import Table, insert, select, text, update
 
+from app.store.base import Database
 from app.store.cases import Case, Child, Role
 from app.store.instances import Instance
 from app.store.tasks import Assignee, Task
@@ -44,6 +45,13 @@ def size(tx: Tx) -> int:
     return page * (pages - free)
 
 
+def sweep(database: Database) -> None:
+    """Give the room of deleted rows back for others, which PostgreSQL's autovacuum does by itself within minutes."""
+    if database.dialect == "postgresql":
+        with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM"))
+
+
 def arm(tx: Tx, case_id: UUID, number: int) -> None:
     """So many timers that are due in a year, of one case. Needs a writing transaction."""
     instance_id = tx.execute(select(Instance.id).where(Instance.case_id == case_id).limit(1)).scalar_one()
@@ -65,6 +73,18 @@ def arm(tx: Tx, case_id: UUID, number: int) -> None:
             for one in range(start, min(start + BATCH, number))
         ]
         tx.execute(insert(Timer), rows)
+
+
+def bring_forward(tx: Tx, case_id: UUID, by: timedelta) -> None:
+    """Have the clocks of a case run out in so long. Needs a writing transaction."""
+    soon = {"due_at": tx.now + by, "try_at": tx.now + by}
+    tx.execute(update(Timer).where(Timer.case_id == case_id, Timer.state == "armed").values(soon))
+
+
+def rang(tx: Tx) -> list[tuple[datetime, datetime]]:
+    """When each clock that rang was due, and when it rang."""
+    fired = select(Timer.due_at, Timer.closed_at).where(Timer.state == "fired", Timer.closed_at.is_not(None))
+    return [(row.due_at, row.closed_at) for row in tx.execute(fired)]
 
 
 def multiply_tasks(tx: Tx, case_id: UUID, times: int) -> None:
