@@ -1,4 +1,4 @@
-"""A child's case: starting it, opening its page, its history, messages to it, roles offered and accepted."""
+"""A child's case: starting it, opening its page, its history."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -13,13 +13,13 @@ from app.actions import documents, identities, moves, pickers, releases, tasks
 from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
-from app.domain import invariants, messages
+from app.domain import invariants
 from app.domain.access import Permission
-from app.domain.cases import Child, Role, RoleBegan, RoleEnded, RoleName, Status, StatusBegan, StatusName
+from app.domain.cases import Child, Role, RoleBegan, RoleName, Status, StatusBegan, StatusName
 from app.domain.deadlines import local
-from app.domain.errors import Conflict, Invalid, NotFound, Overrun, RuleBroken, Stuck
-from app.domain.messages import Message
+from app.domain.errors import Invalid, Overrun, RuleBroken, Stuck
 from app.domain.views import CasePage, CaseRow, Deadline, Event, Where
+from app.domain.words import check_words
 from app.store import access, cases, idempotency, inbox, instances, journal, locks, outbox, people, timers
 from app.store import answers as stored_answers
 from app.store import releases as stored_releases
@@ -35,7 +35,6 @@ EVENTS = 50  # of a timeline at a time
 LATEST_EVENT = 1_000_000_000  # fits what databases keep
 LONGEST_NAME = 200
 LONGEST_REASON = 10_000
-LONGEST_WORDS = 1_000
 OLDEST = 25  # continuing care and aftercare reach to the 26th birthday
 EXPECTED_WITHIN_DAYS = 300
 OFFERED = "role"  # the outbox's kind for “You have been asked to take on a role”
@@ -105,7 +104,7 @@ def _check_new(tx: Tx, new: NewCase) -> None:
     names = (new.given.strip(), new.family.strip())
     if not all(names) or any(len(name) > LONGEST_NAME or not name.isprintable() for name in (*names, new.known_as)):
         raise Invalid(f"Enter the child's given and family name, each at most {LONGEST_NAME} characters.")
-    _check_words(new.reason, LONGEST_REASON)
+    check_words(new.reason, LONGEST_REASON)
     today = people.local_day(tx.now)
     if domain.age(new.born_on, today) > OLDEST or (new.born_on - today).days > EXPECTED_WITHIN_DAYS:
         raise Invalid(
@@ -116,12 +115,6 @@ def _check_new(tx: Tx, new: NewCase) -> None:
     chosen = {*new.partner_ids, *([new.named_person_id] if new.named_person_id else [])}
     if len(people.persons(tx, chosen)) != len(chosen):
         raise Invalid("Choose the named person and the partners from your area's list of colleagues.")
-
-
-def _check_words(text: str, longest: int) -> None:
-    """Raise Invalid for words that are too long, or hold a character that no database keeps."""
-    if len(text) > longest or "\0" in text:
-        raise Invalid(f"Shorten this to {longest} characters, written as plain text.")
 
 
 def _start_form(release: Compiled, process: str) -> forms.Form | None:
@@ -305,132 +298,3 @@ def mine(tx: Tx) -> tuple[CaseRow, ...]:
         )
         for row in rows
     )
-
-
-def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str) -> bool:
-    """Record a message to a case and hand it to whatever waits for it.
-
-    Returns whether something took it: a waiting event, or a process that begins with it. When nothing was waiting the
-    message stays recorded and the answer is False.
-    Raises Forbidden, NotFound, Conflict, Invalid, KeyReused or RuleBroken; then nothing is kept.
-    """
-    tx.actor.require(Permission.WORK)
-    asked = ["case.send", case_id, name, payload]
-    locks.lock(tx, case_id)
-    if (known := idempotency.answer(tx, key, asked)) is not None:
-        return bool(known["taken"])
-    case = locks.case(tx, case_id)
-    message = messages.read(name, payload)
-    for value in message.payload.values():
-        _check_words(str(value), LONGEST_WORDS)
-    if name == "status_changed" and message.payload["on"] > people.local_day(tx.now):
-        raise Invalid("A status begins or ends today or earlier. Send this again when it does.")
-
-    scene = moves.scene(tx, case, named=message.payload.values())
-    scene = _record(tx, scene, message)
-    taken_by = _hand_over(tx, scene, message)
-
-    instances.receive(tx, case_id, name, message.payload, taken_by)
-    idempotency.keep(tx, key, asked, {"taken": taken_by is not None})
-    return taken_by is not None
-
-
-def _record(tx: Tx, scene: moves.Scene, message: Message) -> moves.Scene:
-    """The fact that a message carries is recorded before anything that waits for it is told."""
-    changes = messages.carried(message, scene.facts)
-    facts = domain.apply(scene.facts, changes)
-    invariants.check(facts, scene.policy, changes)
-
-    cases.write(tx, scene.case.id, changes)
-    lines = tuple(moves.change_in_words(change, facts, scene.teams) for change in changes)
-    title = f"{tx.actor.name} sent word: {messages.KINDS[message.name].says}"
-    said = Happened("message.received", title, lines, {"message": message.name, "fields": sorted(message.payload)})
-    case = moves.note(tx, scene.case, said)
-    if changes:
-        case = cases.facts_moved(tx, case)
-    return replace(scene, case=case, facts=facts)
-
-
-def _hand_over(tx: Tx, scene: moves.Scene, message: Message) -> UUID | None:
-    """Give a message to the one event that waits for it, else begin the process that starts with it."""
-    for instance in instances.of_case(tx, scene.case.id):
-        if message.name in instance.awaiting:
-            release = releases.compiled(tx, instance.release_id)
-            happened = Happened("message.taken", f"This was waited for in “{_title(release, instance)}”.")
-            try:
-                step = engine.deliver(release.engine, instance.state, message, scene.world(tx))
-                element = f"message {message.name}"
-                moves.write(tx, scene, instance, step, happened, release=release, element=element)
-            except (RuleBroken, Overrun, Stuck) as refusal:
-                moves.keep_attempt(tx, scene.case.id, message.name, refusal, {"message": message.name})
-                raise
-            return instance.id
-    release = releases.compiled(tx, scene.case.release_id)
-    if process := release.engine.starts_with(message.name):
-        happened = Happened("process.started", f"“{release.engine.processes[process].name}” began.")
-        return begin(tx, scene, release, process, message.payload, happened=happened, main=False).instance_id
-    return None
-
-
-def _title(release: Compiled, instance: Running) -> str:
-    return release.engine.processes[instance.process].name
-
-
-def accept_role(tx: Tx, role_id: UUID) -> None:
-    """Accept a role that was offered to the actor or their team. Raises NotFound, Conflict or RuleBroken.
-
-    Whoever held the role before no longer does.
-    """
-    tx.actor.require(Permission.WORK)
-    scene, offered = _offered(tx, role_id)
-    before = scene.facts.holder(offered.name)
-    accepted = replace(offered, accepted_at=tx.now)
-    ended = [RoleEnded(before.id, tx.now, "Passed on.")] if before and offered.name is not RoleName.PARTNER else []
-    rest = tuple(role for role in scene.facts.roles if role.id != role_id)
-    facts = domain.apply(replace(scene.facts, roles=rest), [*ended, RoleBegan(accepted)])
-    try:
-        invariants.check(facts, scene.policy, [RoleBegan(accepted)])
-    except RuleBroken as refusal:
-        act = f"Accept being {moves.ROLES[offered.name]}"
-        moves.keep_attempt(tx, scene.case.id, act, refusal, {"role_id": str(role_id)})
-        raise
-
-    cases.write(tx, scene.case.id, ended)
-    cases.settle_offer(tx, role_id, accepted_at=tx.now)
-    _settled(
-        tx, scene, facts, Happened("role.accepted", f"{tx.actor.name} accepted being {moves.ROLES[offered.name]}.")
-    )
-
-
-def decline_role(tx: Tx, role_id: UUID, reason: str) -> None:
-    """Decline a role that was offered, with a reason. Raises NotFound, Conflict or Invalid."""
-    tx.actor.require(Permission.WORK)
-    if not reason.strip():
-        raise Invalid("Say why you cannot take this on, so that somebody else can be asked.")
-    _check_words(reason, LONGEST_WORDS)
-    scene, offered = _offered(tx, role_id)
-
-    cases.settle_offer(tx, role_id, ended_at=tx.now, reason=reason.strip())
-    facts = domain.apply(scene.facts, [RoleEnded(role_id, tx.now, reason.strip())])
-    declined = Happened("role.declined", f"{tx.actor.name} declined being {moves.ROLES[offered.name]}.")
-    _settled(tx, scene, facts, declined)
-
-
-def _offered(tx: Tx, role_id: UUID) -> tuple[moves.Scene, Role]:
-    """The locked scene of a role that waits for the actor's answer. Raises NotFound or Conflict."""
-    case_id = cases.case_of_role(tx, role_id)
-    locks.lock(tx, case_id)
-    scene = moves.scene(tx, locks.case(tx, case_id))
-    role = next(role for role in scene.facts.roles if role.id == role_id)
-    if role.person_id != tx.actor.person_id and role.team_id not in tx.actor.team_ids:
-        raise NotFound(cases.UNSEEN)
-    if role.accepted_at or role.ended_at:
-        raise Conflict("This role no longer waits for an answer. Reload to see who holds it.")
-    return scene, role
-
-
-def _settled(tx: Tx, scene: moves.Scene, facts: domain.Facts, happened: Happened) -> None:
-    """A role has been accepted or declined: ask the right people, write the history."""
-    case = moves.note(tx, scene.case, happened)
-    case = cases.facts_moved(tx, case)
-    outbox.put(tx, case.id, case.journal_seq, moves.reassign(tx, case, facts))

@@ -6,8 +6,7 @@ an outage in between is caught up. From then on they count as away for good, wit
 
 from uuid import UUID
 
-from app.actions import cases as journeys
-from app.actions import moves, releases
+from app.actions import messages, moves, releases
 from app.domain import cases as domain
 from app.domain import invariants
 from app.domain.access import Permission
@@ -80,5 +79,5 @@ def _tell(tx: Tx, case_id: UUID, person_id: UUID) -> None:
     if change and any(one.process == change for one in instances.of_case(tx, case_id)):
         return
     payload = {"person": str(person_id), "from": people.local_day(tx.now).isoformat()}
-    if not journeys.send(tx, case_id, WORD, payload, f"left {person_id} {case_id}"):
+    if not messages.send(tx, case_id, WORD, payload, f"left {person_id} {case_id}"):
         incidents.report(tx, "leader-left", f"person {person_id}", area=case.area, case_id=case_id)

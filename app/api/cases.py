@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import Blueprint
 
-from app.actions import cases
+from app.actions import cases, messages
 from app.api import edge
 from app.api.edge import permit, speaks
 from app.api.shapes import Case, Cases, Delivered, Opening, Sent, Since, Timeline
@@ -62,6 +62,6 @@ def timeline(case_id: UUID, query: Since) -> Timeline:
 @speaks(takes=Sent, gives=Delivered, status=202, keyed=True, refuses=(NotFound, KeyReused, RuleBroken))
 def send(case_id: UUID, name: str, body: Sent, key: str) -> Delivered:
     """Send a message to a case. It is recorded even where nothing waits for it."""
-    taken = edge.run(lambda tx: cases.send(tx, case_id, name, body.payload, key))
+    taken = edge.run(lambda tx: messages.send(tx, case_id, name, body.payload, key))
     said = "The message was taken." if taken else "The message is recorded. Nothing in this case was waiting for it."
     return Delivered(taken, said)

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import forms
-from app.actions import cases, people, pickers, releases, tasks
+from app.actions import cases, messages, people, pickers, releases, roles, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
 from app.domain.cases import StatusName
@@ -168,9 +168,9 @@ class Council:
         """Take a role on that was offered, or decline it."""
         try:
             if self.chance.random() < SOON:
-                self.database.run(self.actor(who), lambda tx: cases.accept_role(tx, role_id))
+                self.database.run(self.actor(who), lambda tx: roles.accept(tx, role_id))
             else:
-                self.database.run(self.actor(who), lambda tx: cases.decline_role(tx, role_id, "Simulated."))
+                self.database.run(self.actor(who), lambda tx: roles.decline(tx, role_id, "Simulated."))
         except Refused as refusal:
             self.refused[f"role: {refusal}"] += 1
 
@@ -189,7 +189,7 @@ class Council:
         }
         try:
             taken = self.database.run(
-                self.actor(who), lambda tx: cases.send(tx, case_id, name, payloads[name], str(uuid4()))
+                self.actor(who), lambda tx: messages.send(tx, case_id, name, payloads[name], str(uuid4()))
             )
         except Refused as refusal:
             self.refused[f"{name}: {refusal}"] += 1

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import forms
-from app.actions import areas, cases, clock, people, releases, tasks
+from app.actions import areas, cases, clock, people, releases, roles, tasks
 from app.domain.access import SYSTEM, Actor
 from app.domain.cases import StatusName
 from app.domain.deadlines import local
@@ -416,7 +416,7 @@ class _World:
         offered = [held for held in page.offered if held.role.person_id == self.ids.get(story.named_person)]
         if story.named_person_accepts and offered:
             holder = self.as_(story.named_person)
-            self.database.run(holder, lambda tx: cases.accept_role(tx, offered[0].role.id))
+            self.database.run(holder, lambda tx: roles.accept(tx, offered[0].role.id))
 
     def _start_answers(self, starter: Actor, story: Story) -> dict[str, Any]:
         """Answers to the start form of the story's process."""

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app import forms
-from app.actions import cases, releases
+from app.actions import cases, messages, releases, roles
 from app.domain.access import Permission
 from app.domain.errors import InvalidAnswers, NotFound, RuleBroken
 from app.domain.messages import KINDS
@@ -78,7 +78,7 @@ def tell(case_id: UUID, name: str) -> ResponseReturnValue:
         payload = PAYLOADS.get(name, _as_given)(
             forms.check(form, entered, context=questions.context(), options=options)
         )
-        taken = run(lambda tx: cases.send(tx, case_id, name, payload, sent.key))
+        taken = run(lambda tx: messages.send(tx, case_id, name, payload, sent.key))
     except InvalidAnswers as refusal:
         return make_response(_tell(page, form, name, options, entered, problems=refusal.problems), 422)
     except RuleBroken as refusal:
@@ -124,7 +124,7 @@ def _tell(
 @permit(Permission.WORK)
 def accept_role(role_id: UUID) -> ResponseReturnValue:
     """Yes to a role."""
-    run(lambda tx: cases.accept_role(tx, role_id))
+    run(lambda tx: roles.accept(tx, role_id))
     flash("You have accepted. The role is yours from now.")
     return redirect(url_for("inbox.show"), code=303)
 
@@ -134,7 +134,7 @@ def accept_role(role_id: UUID) -> ResponseReturnValue:
 def decline_role(role_id: UUID) -> ResponseReturnValue:
     """No to a role, with a reason."""
     reason = request.form.get("reason", "").strip()
-    run(lambda tx: cases.decline_role(tx, role_id, reason))
+    run(lambda tx: roles.decline(tx, role_id, reason))
     flash("You have declined. Whoever offered it can see why.")
     return redirect(url_for("inbox.show"), code=303)
 

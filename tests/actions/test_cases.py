@@ -10,7 +10,7 @@ import make
 import pytest
 from sqlalchemy import select
 
-from app.actions import cases
+from app.actions import cases, messages, roles
 from app.domain.cases import RoleEnded, RoleName, StatusName
 from app.domain.errors import Conflict, Forbidden, Invalid, KeyReused, NotFound
 from app.store import cases as stored
@@ -48,21 +48,21 @@ def test_a_named_person_who_was_not_asked_yet_has_to_accept_first(database, plac
     [offer] = opened(database, place.ben, case_id).offered
     assert opened(database, place.ben, case_id).identity.responsible.holder == "Named person service"
 
-    database.run(place.ben, lambda tx: cases.accept_role(tx, offer.role.id))
+    database.run(place.ben, lambda tx: roles.accept(tx, offer.role.id))
 
     page = opened(database, place.ben, case_id)
     assert (page.identity.responsible.holder, page.offered) == ("Ben Aird", ())
     assert page.timeline[0].title == "Ben Aird accepted being named person."
     assert make.open_task(database, place.ben, case_id).key == "look"
     with pytest.raises(Conflict):
-        database.run(place.ben, lambda tx: cases.accept_role(tx, offer.role.id))
+        database.run(place.ben, lambda tx: roles.accept(tx, offer.role.id))
 
 
 def test_a_declined_role_leaves_the_service_responsible(database, place):
     case_id = make.case(database, place, named_person_id=place.id("ben"))
     [offer] = opened(database, place.ben, case_id).offered
 
-    database.run(place.ben, lambda tx: cases.decline_role(tx, offer.role.id, "I move to another school in May."))
+    database.run(place.ben, lambda tx: roles.decline(tx, offer.role.id, "I move to another school in May."))
 
     page = opened(database, place.sorcha, case_id)
     assert (page.identity.responsible.holder, page.offered) == ("Named person service", ())
@@ -76,7 +76,7 @@ def test_a_role_offered_to_somebody_else_cannot_be_accepted(database, place):
 
     for other in (place.cara, place.olaf):
         with pytest.raises(NotFound):
-            database.run(other, lambda tx: cases.accept_role(tx, offer.role.id))
+            database.run(other, lambda tx: roles.accept(tx, offer.role.id))
 
 
 def test_an_offered_role_is_told_by_mail_without_a_childs_name(database, place):
@@ -113,7 +113,7 @@ def test_whoever_has_nothing_to_do_with_a_child_cannot_tell_that_there_is_one(da
                 database.run(place.olaf, lambda tx, one=one, act=act: act(tx, one))
             said.add(str(refusal.value))
         with pytest.raises(NotFound) as refusal:
-            database.run(place.olaf, lambda tx, one=one: cases.send(tx, one, "preference_changed", {}, uuid4().hex))
+            database.run(place.olaf, lambda tx, one=one: messages.send(tx, one, "preference_changed", {}, uuid4().hex))
         said.add(str(refusal.value))
 
     assert len(said) == 1
@@ -234,7 +234,7 @@ def test_a_message_records_its_fact_and_begins_what_starts_with_it(database, pla
     case_id = make.case(database, place)
     payload = {"status": "looked_after", "on": "2026-01-05", "source": "Order of the sheriff"}
 
-    taken = database.run(place.aileen, lambda tx: cases.send(tx, case_id, "status_changed", payload, "k"))
+    taken = database.run(place.aileen, lambda tx: messages.send(tx, case_id, "status_changed", payload, "k"))
 
     page = opened(database, place.aileen, case_id)
     assert taken
@@ -242,14 +242,14 @@ def test_a_message_records_its_fact_and_begins_what_starts_with_it(database, pla
     assert {task.name for task in page.tasks} == {"Look", "Review"}
     assert [where.title for where in page.where] == ["Look again", "Review a status"]
     assert page.timeline[1].lines == ("The child is looked after since 5 January 2026.",)
-    assert database.run(place.aileen, lambda tx: cases.send(tx, case_id, "status_changed", payload, "k")) is True
+    assert database.run(place.aileen, lambda tx: messages.send(tx, case_id, "status_changed", payload, "k")) is True
     assert len(opened(database, place.aileen, case_id).where) == 2
 
 
 def test_a_message_goes_to_the_one_event_that_waits_for_it(database, place):
     case_id = make.case(database, place, "wait_for_word")
 
-    taken = database.run(place.aileen, lambda tx: cases.send(tx, case_id, "preference_changed", {}, "k"))
+    taken = database.run(place.aileen, lambda tx: messages.send(tx, case_id, "preference_changed", {}, "k"))
 
     page = opened(database, place.aileen, case_id)
     assert taken
@@ -259,7 +259,7 @@ def test_a_message_goes_to_the_one_event_that_waits_for_it(database, place):
 def test_a_message_for_which_nothing_waits_stays_recorded(database, place):
     case_id = make.case(database, place)
 
-    taken = database.run(place.aileen, lambda tx: cases.send(tx, case_id, "preference_changed", {}, "k"))
+    taken = database.run(place.aileen, lambda tx: messages.send(tx, case_id, "preference_changed", {}, "k"))
 
     assert taken is False
     assert opened(database, place.aileen, case_id).timeline[0].kind == "message.received"
@@ -268,7 +268,9 @@ def test_a_message_for_which_nothing_waits_stays_recorded(database, place):
 def test_the_history_comes_page_by_page(database, place):
     case_id = make.case(database, place)
     for number in range(60):
-        database.run(place.aileen, lambda tx, n=number: cases.send(tx, case_id, "preference_changed", {}, f"key {n}"))
+        database.run(
+            place.aileen, lambda tx, n=number: messages.send(tx, case_id, "preference_changed", {}, f"key {n}")
+        )
 
     first = database.run(place.aileen, lambda tx: cases.timeline(tx, case_id))
     rest = database.run(place.aileen, lambda tx: cases.timeline(tx, case_id, after=first[-1].seq))
@@ -282,6 +284,6 @@ def test_a_status_is_told_when_it_has_begun_and_not_for_days_that_are_none(datab
     payload = {"status": "looked_after", "on": on, "source": "An order"}
 
     with pytest.raises(Invalid):
-        database.run(place.aileen, lambda tx: cases.send(tx, case_id, "status_changed", payload, "k"))
+        database.run(place.aileen, lambda tx: messages.send(tx, case_id, "status_changed", payload, "k"))
 
     assert database.run(place.aileen, lambda tx: cases.open(tx, case_id)).identity.statuses == ()

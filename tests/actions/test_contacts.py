@@ -3,7 +3,7 @@
 import make
 import pytest
 
-from app.actions import areas, cases, contacts
+from app.actions import areas, cases, contacts, roles
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 
 AUNT = {"name": "Morag Marr", "relation": "Aunt", "how": "By telephone, after five."}
@@ -78,11 +78,11 @@ def test_a_role_that_has_ended_stays_in_the_history(database, place, case_id):
     before = page(database, place.sorcha, offered)
     [offer] = before.offered
     assert "Asked to be named person." in {seer.why for seer in before.seers}
-    make.as_(database, place.ben, lambda tx: cases.accept_role(tx, offer.role.id))
+    make.as_(database, place.ben, lambda tx: roles.accept(tx, offer.role.id))
 
-    roles = page(database, place.ben, offered).roles
+    held = page(database, place.ben, offered).roles
 
-    assert [one.role.name.value for one in roles] == ["named_person", "named_person_service"]
+    assert [one.role.name.value for one in held] == ["named_person", "named_person_service"]
 
 
 def test_a_team_that_gives_up_its_office_is_no_longer_named_among_those_who_see(database, place):

@@ -8,7 +8,7 @@ import make
 import pytest
 from sqlalchemy import select
 
-from app.actions import areas, cases, people, tasks
+from app.actions import areas, cases, people, roles, tasks
 from app.domain.access import SYSTEM
 from app.domain.cases import Role as Held
 from app.domain.cases import RoleName
@@ -48,8 +48,8 @@ def test_a_yes_and_a_no_at_the_same_moment_leave_one_answer_and_somebody_respons
         [role_id] = offers(database, case_id)
 
         ends = at_once(
-            lambda role_id=role_id: database.run(place.aileen, lambda tx: cases.accept_role(tx, role_id)),
-            lambda role_id=role_id: database.run(place.aileen, lambda tx: cases.decline_role(tx, role_id, "No time.")),
+            lambda role_id=role_id: database.run(place.aileen, lambda tx: roles.accept(tx, role_id)),
+            lambda role_id=role_id: database.run(place.aileen, lambda tx: roles.decline(tx, role_id, "No time.")),
         )
 
         assert sorted(end is None for end in ends) == [False, True]
@@ -64,8 +64,8 @@ def test_one_role_offered_to_two_people_ends_with_one_holder(database, place):
     [first] = [one for one in offers(database, case_id) if one != second.id]
 
     at_once(
-        lambda: database.run(place.aileen, lambda tx: cases.accept_role(tx, first)),
-        lambda: database.run(place.cara, lambda tx: cases.accept_role(tx, second.id)),
+        lambda: database.run(place.aileen, lambda tx: roles.accept(tx, first)),
+        lambda: database.run(place.cara, lambda tx: roles.accept(tx, second.id)),
     )
 
     page = database.run(place.sorcha, lambda tx: cases.open(tx, case_id))

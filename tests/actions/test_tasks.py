@@ -9,7 +9,7 @@ import make
 import pytest
 from sqlalchemy import event, func, select
 
-from app.actions import areas, cases, clock, tasks
+from app.actions import areas, cases, clock, messages, tasks
 from app.domain.cases import StatusName
 from app.domain.errors import Conflict, Forbidden, InvalidAnswers, KeyReused, NotFound, Refused, RuleBroken, StaleDraft
 from app.store import locks
@@ -103,7 +103,7 @@ def test_a_page_that_shows_what_has_changed_is_stale(database, place):
     case_id = make.case(database, place, "ask_partners", partner_ids=(place.id("ben"), place.id("cara")))
     page = make.open_task(database, place.ben, case_id)
     payload = {"status": "looked_after", "on": "2026-01-05"}
-    database.run(place.aileen, lambda tx: cases.send(tx, case_id, "status_changed", payload, "k"))
+    database.run(place.aileen, lambda tx: messages.send(tx, case_id, "status_changed", payload, "k"))
 
     with pytest.raises(Conflict, match="changed in this case"):
         make.complete(database, place.ben, page, {"position": "agree"})

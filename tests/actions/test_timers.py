@@ -7,7 +7,7 @@ import make
 import pytest
 from sqlalchemy import select, text, update
 
-from app.actions import cases, clock, timers
+from app.actions import cases, clock, messages, timers
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid
 from app.jobs.tick import tick
@@ -63,7 +63,7 @@ def test_ringing_again_does_nothing(database, place):
 def test_what_came_first_takes_the_clock_away(database, place):
     case_id = waiting(database, place)
 
-    database.run(place.aileen, lambda tx: cases.send(tx, case_id, "preference_changed", {}, "k"))
+    database.run(place.aileen, lambda tx: messages.send(tx, case_id, "preference_changed", {}, "k"))
 
     assert states(database) == ["cancelled"]
     assert database.read(SYSTEM, timers.next_moment) is None

@@ -1,0 +1,97 @@
+"""Messages to a case: recorded with the fact they carry, then handed to whatever waits for them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from app import engine
+from app.actions import cases as begun
+from app.actions import moves, releases
+from app.actions.releases import Compiled
+from app.domain import cases as domain
+from app.domain import invariants, messages
+from app.domain.access import Permission
+from app.domain.errors import Conflict, Invalid, Overrun, RuleBroken, Stuck
+from app.domain.messages import Message
+from app.domain.words import LONGEST_WORDS, check_words
+from app.store import cases, idempotency, instances, locks, people
+from app.store.instances import Running
+from app.store.journal import Happened
+from app.store.tx import Tx
+
+STILL = (
+    "The child has died, or that is being verified, so nothing else is taken in. If the child is alive, tell the service "
+    "managers at once; where the child may be at risk of harm, follow child protection procedures."
+)
+
+
+def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str) -> bool:
+    """Record a message to a case and hand it to whatever waits for it.
+
+    Returns whether something took it: a waiting event, or a process that begins with it. When nothing was waiting the
+    message stays recorded and the answer is False.
+    Raises Forbidden, NotFound, Conflict, Invalid, KeyReused or RuleBroken; then nothing is kept.
+    """
+    tx.actor.require(Permission.WORK)
+    asked = ["case.send", case_id, name, payload]
+    locks.lock(tx, case_id)
+    if (known := idempotency.answer(tx, key, asked)) is not None:
+        return bool(known["taken"])
+    case = locks.case(tx, case_id)
+    message = messages.read(name, payload)
+    for value in message.payload.values():
+        check_words(str(value), LONGEST_WORDS)
+    if name == "status_changed" and message.payload["on"] > people.local_day(tx.now):
+        raise Invalid("A status begins or ends today or earlier. Send this again when it does.")
+
+    scene = moves.scene(tx, case, named=message.payload.values())
+    if scene.facts.still:
+        raise Conflict(STILL)
+    scene = _record(tx, scene, message)
+    taken_by = _hand_over(tx, scene, message)
+
+    instances.receive(tx, case_id, name, message.payload, taken_by)
+    idempotency.keep(tx, key, asked, {"taken": taken_by is not None})
+    return taken_by is not None
+
+
+def _record(tx: Tx, scene: moves.Scene, message: Message) -> moves.Scene:
+    """The fact that a message carries is recorded before anything that waits for it is told."""
+    changes = messages.carried(message, scene.facts)
+    facts = domain.apply(scene.facts, changes)
+    invariants.check(facts, scene.policy, changes)
+
+    cases.write(tx, scene.case.id, changes)
+    lines = tuple(moves.change_in_words(change, facts, scene.teams) for change in changes)
+    title = f"{tx.actor.name} sent word: {messages.KINDS[message.name].says}"
+    said = Happened("message.received", title, lines, {"message": message.name, "fields": sorted(message.payload)})
+    case = moves.note(tx, scene.case, said)
+    if changes:
+        case = cases.facts_moved(tx, case)
+    return replace(scene, case=case, facts=facts)
+
+
+def _hand_over(tx: Tx, scene: moves.Scene, message: Message) -> UUID | None:
+    """Give a message to the one event that waits for it, else begin the process that starts with it."""
+    for instance in instances.of_case(tx, scene.case.id):
+        if message.name in instance.awaiting:
+            release = releases.compiled(tx, instance.release_id)
+            happened = Happened("message.taken", f"This was waited for in “{_title(release, instance)}”.")
+            try:
+                step = engine.deliver(release.engine, instance.state, message, scene.world(tx))
+                element = f"message {message.name}"
+                moves.write(tx, scene, instance, step, happened, release=release, element=element)
+            except (RuleBroken, Overrun, Stuck) as refusal:
+                moves.keep_attempt(tx, scene.case.id, message.name, refusal, {"message": message.name})
+                raise
+            return instance.id
+    release = releases.compiled(tx, scene.case.release_id)
+    if process := release.engine.starts_with(message.name):
+        happened = Happened("process.started", f"“{release.engine.processes[process].name}” began.")
+        return begun.begin(tx, scene, release, process, message.payload, happened=happened, main=False).instance_id
+    return None
+
+
+def _title(release: Compiled, instance: Running) -> str:
+    return release.engine.processes[instance.process].name
