@@ -22,6 +22,7 @@ from app.domain.cases import StatusName
 from app.domain.deadlines import local
 from app.domain.errors import Refused
 from app.domain.views import TaskPage
+from app.forms.begun import begun
 from app.store import overview
 from app.store.base import Database
 from app.store.tx import Tx
@@ -234,9 +235,9 @@ class Council:
         """Answers to a task's form."""
         if page.form is None:
             return {}
-        return forms.invented(
-            form(json.dumps(page.form)), context=page.context, options=page.options, given=FIRM, choose=choose
-        )
+        read, carried = form(json.dumps(page.form)), page.carried.values if page.carried else {}
+        given = begun(read, carried, by=local(page.context["now"]).date() + timedelta(weeks=12)) | FIRM
+        return forms.invented(read, context=page.context, options=page.options, given=given, choose=choose)
 
 
 @cache
