@@ -15,7 +15,7 @@ from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain import invariants
 from app.domain.access import Permission
-from app.domain.cases import Child, Role, RoleBegan, RoleName, Status, StatusBegan, StatusName
+from app.domain.cases import BY_PROCESS, Child, Role, RoleBegan, RoleName, Status, StatusBegan, StatusName
 from app.domain.deadlines import local
 from app.domain.errors import Invalid, Overrun, RuleBroken, Stuck
 from app.domain.views import CasePage, CaseRow, Deadline, Event, Where
@@ -110,6 +110,8 @@ def _check_new(tx: Tx, new: NewCase) -> None:
         raise Invalid(
             "Check the date of birth. GIRFEC is for children and young people, and for those soon to be born."
         )
+    if unfit := set(new.statuses) & set(BY_PROCESS):
+        raise Invalid(f"“{min(unfit)}” is nothing to start with: it comes about while the case goes on. Leave it out.")
     if any(began > today for began in new.statuses.values()):
         raise Invalid("A status begins today or earlier. Record it again when it begins.")
     chosen = {*new.partner_ids, *([new.named_person_id] if new.named_person_id else [])}

@@ -14,7 +14,17 @@ from app.actions import releases
 from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain import invariants
-from app.domain.cases import Change, Facts, RoleBegan, RoleEnded, RoleName, StatusBegan, StatusEnded
+from app.domain.cases import (
+    STILL_ASKS,
+    Change,
+    Facts,
+    RoleBegan,
+    RoleEnded,
+    RoleName,
+    StatusBegan,
+    StatusEnded,
+    StatusName,
+)
 from app.domain.deadlines import day_in_words
 from app.domain.errors import Overrun, RuleBroken, Stuck
 from app.domain.people import Assignee, Organisation, assign
@@ -43,6 +53,9 @@ STATUSES = {
     domain.StatusName.INVESTIGATION: "subject of a child protection investigation",
     domain.StatusName.COORDINATED_SUPPORT_PLAN: "holder of a coordinated support plan",
     domain.StatusName.YOUNG_CARER_STATEMENT: "holder of a young carer statement",
+    domain.StatusName.DEATH_REPORTED: "said to have died",
+    domain.StatusName.DIED: "recorded as having died",
+    domain.StatusName.LEGAL_HOLD: "subject of a record that is kept",
 }
 NOTICE = "task"  # the outbox's kind for “You have a task”
 
@@ -136,7 +149,9 @@ def write(
         ended_at=tx.now if step.done else None,
         outcome=step.outcome,
     )
-    reassigned = _follow_roles(tx, case, facts, step) if _moves_people(step.changes) else ()
+    _stand_still(tx, scene, facts, instance.id)
+    moved_on = _moves_people(step.changes) or facts.still != scene.facts.still
+    reassigned = _follow_roles(tx, case, facts, step) if moved_on else ()
 
     entry = replace(
         happened,
@@ -149,7 +164,30 @@ def write(
     for task in covered:
         incidents.report(tx, "nobody-to-ask", f"task {task.id} ({task.key})", area=case.area, case_id=case.id)
     moved = Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
-    return _told_to_others(tx, moved) if step.changes else moved
+    if facts.has(StatusName.DIED) and not scene.facts.has(StatusName.DIED):
+        return _end_others(tx, moved)
+    return _told_to_others(tx, moved) if step.changes and not facts.still else moved
+
+
+def _stand_still(tx: Tx, scene: Scene, facts: Facts, instance_id: UUID) -> None:
+    """Somebody says that the child has died: every clock but this process's stops. It was mistaken: all go on."""
+    if facts.still and not scene.facts.still:
+        timers.hold(tx, scene.case.id, but=instance_id)
+    if scene.facts.still and not facts.still:
+        timers.let_go(tx, scene.case.id)
+
+
+def _end_others(tx: Tx, moved: Moved) -> Moved:
+    """The child has died: the case's other processes end, with their tasks and clocks."""
+    for other in instances.of_case(tx, moved.scene.case.id):
+        if other.id == moved.instance_id:
+            continue
+        release = releases.compiled(tx, other.release_id)
+        step = engine.stop(release.engine, other.state, "the child has died")
+        happened = Happened("process.stopped", f"“{release.engine.processes[other.process].name}” was stopped.")
+        following = write(tx, moved.scene, other, step, happened, release=release, element="end")
+        moved = replace(moved, scene=following.scene)
+    return moved
 
 
 def _told_to_others(tx: Tx, moved: Moved) -> Moved:
@@ -323,6 +361,8 @@ def reassign(tx: Tx, case: Held, facts: Facts, *, leave: Collection[UUID] = ()) 
             continue
         signed = _signed(tx, case, release.form(row.form) if row.form in release.forms else None)
         now = assign(row.groups, row.assignee_id, facts, organisation, in_person=row.in_person, signed=signed).assignees
+        if facts.still and row.process != STILL_ASKS:
+            now = ()
         was = before.get(row.id, set())
         if set(now) != was:
             changed[row.id] = (row.soonest, now)

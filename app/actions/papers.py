@@ -32,6 +32,10 @@ def letter(tx: Tx, case_id: UUID) -> Paper:
 def _paper(tx: Tx, case_id: UUID) -> Paper:
     """Only what is not restricted is put into the value (I10)."""
     scene = documents.look(tx, case_id, access.PRINT)
+    if scene.facts.still:
+        raise Conflict(
+            "Nothing is printed for this family now: the child has died, or that is being verified. Speak to them in person."
+        )
     now = domain.latest(documents.PLAN, stored.of_case(tx, case_id, {documents.PLAN}))
     who = identities.identity(tx, scene)
     return Paper(

@@ -65,6 +65,8 @@ def _offered(tx: Tx, role_id: UUID) -> tuple[moves.Scene, Role]:
         raise NotFound(cases.UNSEEN)
     if role.accepted_at or role.ended_at:
         raise Conflict("This role no longer waits for an answer. Reload to see who holds it.")
+    if scene.facts.still:
+        raise Conflict("The child has died, or that is being verified, so nobody is asked to take on a role now.")
     return scene, role
 
 

@@ -35,6 +35,16 @@ class StatusName(StrEnum):
     INVESTIGATION = "investigation"
     COORDINATED_SUPPORT_PLAN = "coordinated_support_plan"
     YOUNG_CARER_STATEMENT = "young_carer_statement"
+    DEATH_REPORTED = "death_reported"
+    DIED = "died"
+    LEGAL_HOLD = "legal_hold"
+
+
+# Only a process brings these: nobody records them by hand. While one of the first two holds, nobody is asked anything
+# about the child but by the process that is about it.
+STILL = (StatusName.DEATH_REPORTED, StatusName.DIED)
+BY_PROCESS = (*STILL, StatusName.LEGAL_HOLD)
+STILL_ASKS = "death_of_a_child"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +116,11 @@ class Facts:
     def has(self, name: StatusName) -> bool:
         """Does this status hold now?"""
         return any(status.name is name and status.ended_on is None for status in self.statuses)
+
+    @property
+    def still(self) -> bool:
+        """Has the child died, or is that what somebody says? Then everything but the process about it stands still."""
+        return any(self.has(name) for name in STILL)
 
     def since(self, name: StatusName) -> date | None:
         """The day on which this status began, where it holds now."""

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from app.domain.cases import Change, Facts, Status, StatusBegan, StatusEnded, StatusName
+from app.domain.cases import BY_PROCESS, Change, Facts, Status, StatusBegan, StatusEnded, StatusName
 from app.domain.errors import Invalid, listed
 
 
@@ -63,6 +63,11 @@ KINDS: dict[str, Kind] = {
             "The family no longer wants the plan, or part of it.",
             {"who": ("str", True), "what": ("str", False)},
         ),
+        Kind(
+            "child_died",
+            "The child has died. Everything else waits until that is verified.",
+            {"on": ("date", True), "said_by": ("str", True)},
+        ),
     )
 }
 
@@ -83,8 +88,10 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
                 raise Invalid(f"{name} needs “{field}”.")
             continue
         values[field] = _value(value, wanted, f"{name}: “{field}”")
-    if name == "status_changed" and values["status"] not in set(StatusName):
-        raise Invalid(f"“{values['status']}” is not a status. Use {listed([one.value for one in StatusName])}.")
+    if name == "status_changed" and values["status"] not in (
+        told := [one.value for one in StatusName if one not in BY_PROCESS]
+    ):
+        raise Invalid(f"“{values['status']}” is not a status. Use {listed(told)}.")
     return Message(name, values)
 
 

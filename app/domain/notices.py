@@ -15,4 +15,7 @@ NOTICES = {
     "handback_began": "The named person is asked to take a child back",
     "handback_settled": "It has been settled who holds responsibility for a child",
     "handed_back": "A child was handed back to the named person",
+    "death_reported": "Everything waits for a child you work with until a word about them is verified",
+    "death_mistaken": "What was said about a child you work with was mistaken, and everything goes on",
+    "death_recorded": "Work for a child you work with has ended: look at once",
 }

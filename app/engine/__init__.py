@@ -1,6 +1,6 @@
 """The engine room: BPMN in, the next Step out. The only home of SpiffWorkflow.
 
-`compile(source)` makes a Release; `start`, `complete`, `deliver` and `wake` are `(release, state, command, world) →
+`compile(source)` makes a Release; `start`, `complete`, `deliver`, `wake` and `stop` are `(release, state, command, world) →
 Step`. It reads no clock, no database and no network; what it needs to know comes in the World. For designers' files,
 `judge` says what is wrong with one, `play` plays it in virtual time and `read` tells it in plain English.
 """
@@ -12,7 +12,7 @@ from app.engine.explore import Found, explore, explored
 from app.engine.judging import Around, Judged, judge, whole
 from app.engine.play import Played, play
 from app.engine.release import ProcessOutline, Release
-from app.engine.run import complete, deliver, standing, start, variables, wake
+from app.engine.run import complete, deliver, standing, start, stop, variables, wake
 from app.engine.sight import sight
 from app.engine.source import Source
 from app.engine.telling import read
@@ -44,6 +44,7 @@ __all__ = [
     "sight",
     "standing",
     "start",
+    "stop",
     "twin",
     "variables",
     "wake",

@@ -66,6 +66,22 @@ def wake(release: Release, state: bytes, rings: Collection[tuple[UUID, str, int]
     return _step(release, live, world, ringing(live, rings))
 
 
+def stop(release: Release, state: bytes, outcome: str) -> Step:
+    """End a process where it stands, whatever is open in it. outcome: why, as its history says."""
+    live = release.load(state)
+    before = where.snapshot(live.workflow)
+    live.workflow.cancel()
+    live.outcome = outcome
+    prune(live)
+    return Step(
+        state=kept(release, live),
+        closed=tuple(before.tasks),
+        disarmed=tuple(before.timers),
+        done=True,
+        outcome=outcome,
+    )
+
+
 def beginning(release: Release, live: Live, variables: Mapping[str, Any]) -> Act:
     """Set what a process starts with."""
 

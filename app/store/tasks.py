@@ -240,8 +240,8 @@ def assign(tx: Tx, case_id: UUID, asked: Iterable[tuple[UUID, datetime, Somebody
 
 
 def waiting(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
-    """The open tasks of a case, as `reassign` needs them: id, form, groups, assignee_id, in_person, soonest."""
-    columns = (Task.id, Task.form, Task.groups, Task.assignee_id, Task.in_person, Task.soonest)
+    """The open tasks of a case, as `reassign` needs them: id, process, form, groups, assignee_id, in_person, soonest."""
+    columns = (Task.id, Task.process, Task.form, Task.groups, Task.assignee_id, Task.in_person, Task.soonest)
     return tuple(tx.execute(select(*columns).where(Task.case_id == case_id, Task.state == "open").order_by(Task.id)))
 
 

@@ -2,11 +2,25 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Row, String, Text, func, insert, select, text, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Index,
+    Row,
+    String,
+    Text,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import steps as domain
@@ -18,12 +32,13 @@ Ring = tuple[UUID, str, int]
 
 TRIES = 5
 FIRST_WAIT = timedelta(minutes=1)
+HELD = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 class Timer(Base):
     """An armed timer, or one that has been. state: armed, fired, cancelled or dead (it failed five times).
 
-    due_at: its moment; try_at: when to ring next, later than due_at only after a failure.
+    due_at: its moment; try_at: when to ring next, later than due_at after a failure, and never (HELD) while it is held.
     """
 
     __tablename__ = "timer"
@@ -123,24 +138,38 @@ def due_in(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
 
 def next_moment(tx: Tx) -> datetime | None:
     """When the next armed timer is to ring, or None."""
-    query = select(Timer.try_at).where(Timer.state == "armed").order_by(Timer.try_at).limit(1)
+    rings = (Timer.state == "armed", Timer.try_at < HELD)
+    query = select(Timer.try_at).where(*rings).order_by(Timer.try_at).limit(1)
     moment: datetime | None = tx.execute(query).scalar()
     return moment
 
 
 def armed(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
-    """The armed timers of a case, soonest first: name, due, due_at."""
+    """The armed timers of a case that are not held, soonest first: name, due, due_at."""
     query = (
         select(Timer.name, Timer.due, Timer.due_at)
-        .where(Timer.case_id == case_id, Timer.state == "armed")
+        .where(Timer.case_id == case_id, Timer.state == "armed", Timer.try_at < HELD)
         .order_by(Timer.due_at, Timer.task_id, Timer.event)
     )
     return tuple(tx.execute(query))
 
 
+def hold(tx: Tx, case_id: UUID, *, but: UUID) -> None:
+    """The timers of a case do not ring until they are let go. but: the process whose own go on."""
+    others = (Timer.case_id == case_id, Timer.instance_id != but, Timer.state == "armed")
+    tx.execute(update(Timer).where(*others).values(try_at=HELD))
+
+
+def let_go(tx: Tx, case_id: UUID) -> None:
+    """Held timers ring again, at their moment; those whose moment has passed, now."""
+    held = (Timer.case_id == case_id, Timer.state == "armed", Timer.try_at == HELD)
+    tx.execute(update(Timer).where(*held).values(try_at=Timer.due_at))
+
+
 def put_off(tx: Tx, ring: Ring, due: Due) -> None:
     """Write another moment for an armed timer."""
-    values = {"due_at": due.at, "try_at": due.at, "due": asdict(due), "tries": 0}
+    rings = case((Timer.try_at == HELD, HELD), else_=due.at)
+    values = {"due_at": due.at, "try_at": rings, "due": asdict(due), "tries": 0}
     tx.execute(update(Timer).where(_named([ring]), Timer.state == "armed").values(values))
 
 

@@ -28,6 +28,9 @@ STATUSES = {
     StatusName.INVESTIGATION: "Child protection investigation",
     StatusName.COORDINATED_SUPPORT_PLAN: "Co-ordinated support plan",
     StatusName.YOUNG_CARER_STATEMENT: "Young carer statement",
+    StatusName.DEATH_REPORTED: "Said to have died; everything waits until that is verified",
+    StatusName.DIED: "Has died",
+    StatusName.LEGAL_HOLD: "Record kept",
 }
 
 

@@ -97,6 +97,10 @@ def stories() -> Iterator[Journey]:
     for process in ("early_review", "preference_changed", "consent_withdrawn", "early_cppm"):
         yield begun(f"{process}_meanwhile").do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
+    said = {"on": "2026-03-01", "said_by": "A hospital"}
+    yield word("death_of_a_child", "child_died", said).do("t_verify", verified="no")
+    verified = word("death_of_a_child", "child_died", said).do("t_verify", verified="yes", died_on="2026-03-01")
+    yield verified.do("t_tell").do("t_learning")
     yield begun("change_named_person").do("t_other_named", np_person=EWAN).do("t_accept_other", np_accepted="yes")
     yield begun("status_change", facts_of(leads=EWAN), ended=False).do("t_status_amend")
     yield protecting.begin("child_protection", protecting.child()).do("t_ird", ird_decision="none", lead=None)
