@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from app import feel
@@ -14,6 +14,8 @@ from app.engine.model import Model, Use
 
 MOST_VALUES = 5  # of one name
 MOST_TOGETHER = 12  # ways to answer one task
+MOST_OTHERS = 64  # ways to set the other names of a condition
+WORDS = frozenset({"and", "or", "not", "in", "if", "then", "else", "null", "true", "false", "between"})
 DECIDES = frozenset({
     "the condition of this flow", "its condition", "the list it is repeated for", "the number of times it is repeated",
     "the condition that ends its repetition", "the condition of its loop",
@@ -29,8 +31,8 @@ LISTS = re.compile(r"count\(|every |some |list contains|\bin\b|distinct")
 class Answers:
     """What may be answered at each step of a model's processes."""
 
-    def __init__(self, model: Model, process: str) -> None:
-        self.model = model
+    def __init__(self, model: Model, process: str, together: int = MOST_TOGETHER) -> None:
+        self.model, self.together = model, together
         own = [use for use in model.uses if use.at is not None and use.at.process == process]
         self.uses = [use for use in own if use.place in DECIDES]
         self.lists = {name for use in own if use.place == REPEATED for name in NAME.findall(use.text)}
@@ -52,7 +54,7 @@ class Answers:
     def at(self, element: Element) -> Iterator[dict[str, Any]]:
         """What a task may give: answers of its form, outputs of its operation, the result of its table."""
         names = list(self.model.gives(self._drawn(element)))
-        yield from self._together(names + (self._case() if element.topic else []))
+        yield from self._together(names + (self._case() if element.topic or element.called else []))
 
     def of_message(self, name: str) -> Iterator[dict[str, Any]]:
         """What a message may carry."""
@@ -74,12 +76,14 @@ class Answers:
         ways = 1
         for found in values.values():
             ways *= len(found)
-        if ways <= MOST_TOGETHER:
+        if ways <= self.together:
             yield from (_nested(dict(zip(values, one, strict=True))) for one in product(*values.values()))
             return
         yield _nested(first)
         for name, found in values.items():
             yield from (_nested({**first, name: value}) for value in found[1:])
+        if self.together > MOST_TOGETHER:
+            yield from map(_nested, _two_at_once(values, first))
 
     @cache  # noqa: B019 - an Answers lives as long as one exploration
     def _values(self, name: str) -> list[Any]:
@@ -99,6 +103,11 @@ class Answers:
                 tuple(_said(use.text, name, value, {kept: [value]} if kept else {}) for use in reads), value
             )
         return list(found.values())[:MOST_VALUES]
+
+
+def _two_at_once(values: Mapping[str, list[Any]], first: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for one, other in combinations(values, 2):
+        yield from ({**first, one: a, other: b} for a in values[one][1:] for b in values[other][1:])
 
 
 def _candidates(reads: list[Use]) -> Iterator[Any]:
@@ -124,17 +133,29 @@ def _candidates(reads: list[Use]) -> Iterator[Any]:
 
 
 def _said(text: str, name: str, value: Any, more: Mapping[str, Any]) -> Any:
-    """How a condition comes out for one value, repr so that it can be a key; its text where it reads more than that."""
+    """How a condition comes out for one value, whatever the other names in it are; repr so that it can be a key."""
     try:
         expression = feel.compile(text)
-        paths = [path for path in NAME.findall(text) if path.startswith("case.")]
         outcome = [
-            expression.evaluate(_nested({**dict.fromkeys(paths, usual), name: value, **more}), {})
-            for usual in (OWN, None)
-        ]
+            found if (found := expression.evaluate(_nested({**others, name: value, **more}), {})) is not None else False
+            for others in _others(text, name, more)
+        ]  # a condition that is neither true nor false is not taken either
     except feel.FeelError:
         return None
     return repr(outcome)
+
+
+def _others(text: str, name: str, more: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Values of the other names that a condition reads, in the ways that can matter beside it."""
+    said = [Decimal(number) if number else word for word, number in LITERAL.findall(text)]
+    values = list(dict.fromkeys([*said, OWN, None]))
+    words = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
+    names = [one for one in dict.fromkeys(NAME.findall(words)) if one != name and one not in more and one not in WORDS]
+    ways = product(values, repeat=len(names)) if len(values) ** len(names) <= MOST_OTHERS else None
+    if ways is None:
+        yield from (dict.fromkeys(names, one) for one in values)
+    else:
+        yield from (dict(zip(names, one, strict=True)) for one in ways)
 
 
 def _nested(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,21 +16,45 @@ from SpiffWorkflow.task import Task
 from app.domain.errors import Finding, NotPublishable, Overrun
 from app.domain.steps import World
 from app.engine import events, where
-from app.engine.answers import Answers
+from app.engine.aims import Nearest
+from app.engine.answers import MOST_TOGETHER, Answers
 from app.engine.check.families import placed
+from app.engine.codec import Live
 from app.engine.drawing import Drawing, Element
 from app.engine.due import AT, BRANCHES, GENERATION, LEFT, FirstOf
 from app.engine.judging import Judged
 from app.engine.play import Halted, Play
-from app.engine.stage import Stage
+from app.engine.stage import AUTOMATIC, Stage
 
 TELLING = frozenset({"uncaught", "no-flow", "loop"})  # other incidents may come of answers that nobody would give
 MOST_STATES = 400
 MOST_SECONDS = 1.2
+ENOUGH = 300  # states after which a walk may end that has covered everything
+TOGETHER = 40  # ways to answer one task, where all is to be covered
 PASSING = frozenset({AT, BRANCHES, GENERATION, LEFT, where.DUE})  # what is only a moment does not make a state another
 
 Step = Mapping[str, Any]
-Ahead = deque[tuple["Play", tuple[Step, ...]]]
+
+
+class Oldest:
+    """The states ahead, the oldest first: so the first script that leads somewhere is the shortest."""
+
+    def __init__(self) -> None:
+        self.line: deque[tuple[Play, Any]] = deque()
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+    def put(self, play: Play, steps: Any) -> None:
+        """Keep a state for later."""
+        self.line.append((play, steps))
+
+    def take(self, _passed: Collection[str], _followed: Collection[tuple[str, str]]) -> tuple[Play, Any]:
+        """The next state to go on from."""
+        return self.line.popleft()
+
+
+Ahead = Oldest | Nearest
 
 
 @dataclass(slots=True)
@@ -44,8 +68,6 @@ class Found:
     states: int = 0
     ends: int = 0
     whole: bool = True
-    new_first: bool = False
-    covered: int = 0
 
 
 def explored(judged: Judged, world: World, families: Collection[str]) -> tuple[Finding, ...]:
@@ -81,12 +103,12 @@ def _unseen(drawing: Drawing, found: Found) -> Iterator[Finding]:
 def explore(judged: Judged, world: World, process: str, *, until: float, most: int, new_first: bool = False) -> Found:
     """Play a process in every way that matters, as far as the bounds allow.
 
-    new_first: go on first where something new was passed, which covers more; otherwise the shortest scripts come first.
+    new_first: go on where something new is nearest, which covers more; otherwise the shortest scripts come first.
     """
-    found = Found(process, new_first=new_first)
+    found = Found(process)
     stage = Stage(judged, None)
-    answers = Answers(judged.model, process)
-    ahead: Ahead = deque()
+    answers = Answers(judged.model, process, TOGETHER if new_first else MOST_TOGETHER)
+    ahead: Ahead = Nearest(judged.model.processes[process]) if new_first else Oldest()
     seen: set[Any] = set()
     start = next((one for one in judged.model.processes[process].of("startEvent") if one.container == process), None)
     try:
@@ -96,7 +118,8 @@ def explore(judged: Judged, world: World, process: str, *, until: float, most: i
             if _do(found, play, steps, lambda play=play, given=given: play.begin(process, values=given)):
                 _keep(found, seen, ahead, play, steps)
         while ahead:
-            if len(seen) >= most or thread_time() > until:
+            covered = isinstance(ahead, Nearest) and len(seen) >= ENOUGH and ahead.all_of(found.passed, found.followed)
+            if covered or len(seen) >= most or thread_time() > until:
                 found.whole = False
                 break
             _go_on(found, seen, ahead, answers)
@@ -108,7 +131,7 @@ def explore(judged: Judged, world: World, process: str, *, until: float, most: i
 
 
 def _go_on(found: Found, seen: set[Any], ahead: Ahead, answers: Answers) -> None:
-    play, steps = ahead.popleft()
+    play, steps = ahead.take(found.passed, found.followed)
     moves = list(_moves(play, answers))
     if not moves:
         _stranded(found, play, steps)
@@ -143,16 +166,11 @@ def _keep(found: Found, seen: set[Any], ahead: Ahead, play: Play, steps: tuple[S
         found.ends += 1
         return
     key = _key(play)
-    if key in seen:
+    if key in seen or (isinstance(ahead, Nearest) and not ahead.wants(key)):
         return
     seen.add(key)
     _doubled(found, play, steps)
-    covered = len(found.passed) + len(found.followed)
-    if found.new_first and covered > found.covered:
-        ahead.appendleft((play, steps))
-    else:
-        ahead.append((play, steps))
-    found.covered = covered
+    ahead.put(play, steps)
 
 
 def _key(play: Play) -> Any:
@@ -161,12 +179,20 @@ def _key(play: Play) -> Any:
         (
             live.process,
             tuple(sorted(repr(_token(task)) for one in events.living(live.workflow) for task in one.tasks.values())),
-            repr(
-                sorted((name, repr(value)) for values in live.scopes.by_key.values() for name, value in values.items())
-            ),
+            tuple(sorted(_known(live))),
         )
         for _release, live in play.running
     )
+
+
+def _known(live: Live) -> Iterator[tuple[str, str]]:
+    """What is known, fact by fact."""
+    for values in live.scopes.by_key.values():
+        for name, value in values.items():
+            if name == "case" and isinstance(value, Mapping):
+                yield from ((f"case.{fact}", repr(said)) for fact, said in value.items())
+            else:
+                yield name, repr(value)
 
 
 def _token(task: Task) -> tuple[Any, ...]:
@@ -182,6 +208,7 @@ def _moves(play: Play, answers: Answers) -> Iterator[Step]:
         if element.id not in done:
             done.add(element.id)
             yield from ({"complete": element.id, "data": given} for given in answers.at(element))
+            yield from _failing(play, element)
     for kind, name in dict.fromkeys(_awaited(play)):
         if kind == "message":
             yield from ({"message": name, "data": given} for given in answers.of_message(name))
@@ -190,6 +217,16 @@ def _moves(play: Play, answers: Answers) -> Iterator[Step]:
     if (due := play.next_moment()) is not None:
         left = max(due - play.world.now, timedelta(seconds=1))
         yield {"advance": f"PT{int(left.total_seconds()) + 3_600}S"}
+
+
+def _failing(play: Play, element: Element) -> Iterator[Step]:
+    """What a called process or an operation may meet that an event at the edge catches."""
+    drawing = play.stage.judged.model.processes.get(element.process)
+    if drawing is None or drawing.elements[element.id].kind not in AUTOMATIC:
+        return
+    for edge in drawing.boundaries(element.id):
+        if edge.event and edge.event.kind == "error" and edge.event.ref:
+            yield {"error": edge.event.ref, "at": element.id}
 
 
 def _awaited(play: Play) -> Iterator[tuple[str, str]]:

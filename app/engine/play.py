@@ -266,6 +266,7 @@ class Play:
         before = self.acts
         for release, live in list(self.running):
             while (task := next_ready(live) or self._woken(release, live)) is not None:
+                self.followed.update(_before(task))
                 self._guarded(
                     release, live, lambda script, task=task: pass_through(script, task), where.element_of(task)
                 )
@@ -476,12 +477,18 @@ def _followed(live: Live) -> Iterator[tuple[str, str]]:
     """Which elements have followed which, as far as the tree still shows it."""
     for workflow in events.living(live.workflow):
         for task in workflow.tasks.values():
-            element, above = where.element_of(task), task.parent
-            while above is not None and where.element_of(above) is None:
-                above = above.parent
-            before = where.element_of(above) if above is not None else None
-            if element and before and not task.has_state(TaskState.PREDICTED_MASK | TaskState.FUTURE):
-                yield before.id, element.id
+            if not task.has_state(TaskState.PREDICTED_MASK | TaskState.FUTURE):
+                yield from _before(task)
+
+
+def _before(task: Task) -> Iterator[tuple[str, str]]:
+    """The element after which a task came, with its own."""
+    element, above = where.element_of(task), task.parent
+    while above is not None and where.element_of(above) is None:
+        above = above.parent
+    before = where.element_of(above) if above is not None else None
+    if element and before:
+        yield before.id, element.id
 
 
 _ACTIVE = TaskState.READY | TaskState.STARTED | TaskState.WAITING

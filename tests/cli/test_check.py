@@ -122,10 +122,16 @@ def test_shipped_processes_are_fit_to_publish():
     assert code == 0
 
 
-def test_shipped_processes_are_walked_and_none_strands():
-    result = CliRunner().invoke(girfec, ["walk", "--states", "300", "--json"], catch_exceptions=False)
+def test_shipped_processes_are_walked_completely_and_none_strands():
+    result = CliRunner().invoke(girfec, ["walk", "--json"], catch_exceptions=False)
 
     rows = json.loads(result.output)
+    processes, tables = [one for one in rows if "process" in one], [one for one in rows if "table" in one]
     assert result.exit_code == 0
-    assert [row["process"] for row in rows if row["stranded"] or not row["ends"]] == []
-    assert sum(len(row["nodes_missed"]) for row in rows) <= sum(row["nodes"] for row in rows) // 10
+    assert [row["process"] for row in processes if row["stranded"] or not row["ends"]] == []
+    assert [key for row in processes for key in row["nodes_missed"] if key not in row["reasons"]] == []
+    assert [
+        missed for row in processes for missed in row["flows_missed"] if missed.split(" → ")[1] not in row["reasons"]
+    ] == []
+    assert [row["table"] for row in tables if row["rules_missed"]] == []
+    assert len(tables) == 5

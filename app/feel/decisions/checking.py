@@ -1,6 +1,7 @@
 """What is wrong with a DMN file before anybody asks it: `problems` must be mended, `hints` should be looked at."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -44,6 +45,26 @@ def hints(content: bytes, *, imports: Mapping[str, bytes] | None = None) -> tupl
             message = "The table has too many combinations to look for overlaps and gaps. Split it up."
             found.append(Finding("size", message, element=table.decision, name=table.name, line=table.line))
     return tuple(found)
+
+
+def counted(content: bytes, *, imports: Mapping[str, bytes] | None = None) -> dict[str, tuple[int, frozenset[int]]]:
+    """{decision id: how many rules its table has, and the numbers of those that count for some case}, from 1.
+
+    Nothing of a file that cannot be read, and of a table too large to look through.
+    """
+    try:
+        model = drawn(content, imports=imports)
+    except Invalid:
+        return {}
+    found: dict[str, tuple[int, frozenset[int]]] = {}
+    for table in _whole(model):
+        with suppress(TooMany):
+            coverage = covered(table)
+            bits = 0
+            for sure, perhaps in coverage.cases:
+                bits |= coverage.counting(sure, perhaps)
+            found[table.decision] = len(table.rules), frozenset(n + 1 for n in range(len(table.rules)) if bits >> n & 1)
+    return found
 
 
 def _whole(model: Model) -> Iterator[Table]:
