@@ -19,6 +19,18 @@ function around({ id, label, hint, suffix }, control) {
   return node('div', { class: 'ds_question gd-question' }, node('label', { class: 'ds_label', for: id }, label), note, held);
 }
 
+/** now: is what was typed just being written? Then the panel is left as it is, for whoever types goes on in it. */
+export const typed = { now: false };
+
+function quietly(write, ...said) {
+  typed.now = true;
+  try {
+    write(...said);
+  } finally {
+    typed.now = false;
+  }
+}
+
 /** Tell `write` what was typed: at once when the field is left, else after half a second. */
 function listen(control, write) {
   let timer = 0;
@@ -27,7 +39,7 @@ function listen(control, write) {
     clearTimeout(timer);
     if (control.value === told) return;
     told = control.value;
-    write(told);
+    quietly(write, told);
   };
   if (!control.dataset.whole) {
     control.addEventListener('input', () => {
@@ -80,7 +92,7 @@ export function checks({ id, label, hint, values, choices, write }) {
     return node('div', { class: 'ds_checkbox ds_checkbox--small', 'data-index': String(index) }, input, node('label', { class: 'ds_checkbox__label', for: input.id }, one.label));
   };
   const boxes = node('div', { class: 'gd-boxes' }, ...sorted.map(box));
-  boxes.addEventListener('change', () => write([...boxes.querySelectorAll(':checked')].map((one) => one.value)));
+  boxes.addEventListener('change', () => quietly(write, [...boxes.querySelectorAll(':checked')].map((one) => one.value)));
   return node('fieldset', { class: 'ds_question gd-question', 'aria-describedby': hint ? `${id}-hint` : undefined }, node('legend', {}, label), hint ? node('p', { class: 'ds_hint-text gd-hint', id: `${id}-hint` }, hint) : undefined, boxes);
 }
 

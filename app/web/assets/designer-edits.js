@@ -115,17 +115,16 @@ export class Edits {
     return made;
   }
 
-  /** Stand a step in another lane, straight above or below, and make room where something is there already. */
+  /** Stand a step in another lane, straight above or below, or right of what is there already. */
   toLane(element, lane) {
     this.together(() => {
       const dy = Math.round(lane.y + lane.height / 2 - middle(element).y);
       const box = { x: element.x, y: element.y + dy, width: element.width, height: element.height };
-      if (!this.room.free(box, [element, element.label, ...element.attachers, ...element.incoming, ...element.outgoing])) {
-        this.room.make(element.x - GAP / 2, element.width + GAP);
-        this.modeling.moveElements([element], { x: -(element.width + GAP), y: dy }, lane.parent);
-      } else {
-        this.modeling.moveElements([element], { x: 0, y: dy }, lane.parent);
-      }
+      const inTheWay = this.room.shapesIn(box, [element, element.label, ...element.attachers]);
+      const line = Math.max(...inTheWay.map((one) => one.x + one.width)) + GAP / 2;
+      if (inTheWay.length) this.room.make(line, element.width + GAP);
+      const dx = inTheWay.length ? line + GAP / 2 - element.x : 0;
+      this.modeling.moveElements([element], { x: dx, y: dy }, lane.parent);
       for (const way of [...element.incoming, ...element.outgoing]) this.modeling.layoutConnection(way);
     });
   }

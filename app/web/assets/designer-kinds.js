@@ -59,6 +59,11 @@ export const AT_EDGE = ['While this step is open', ['edge_time', 'edge_message',
 /** The one thing that an event is about, undefined for a plain one. */
 export const definition = (bo) => bo.get('eventDefinitions')?.[0];
 
+const flows = (bo) => (bo.$parent?.get('flowElements') ?? []).filter((one) => one.$type === 'bpmn:SequenceFlow');
+/** The ways out of a node, and into it: as the flows say, for not every tool lists them with the node. */
+export const outOf = (bo) => flows(bo).filter((flow) => flow.sourceRef === bo);
+export const into = (bo) => flows(bo).filter((flow) => flow.targetRef === bo);
+
 /** @returns {object|undefined} which of our kinds a business object is; undefined for what is not offered here. */
 export function kindOf(bo) {
   const event = bo.$instanceOf('bpmn:Event') ? definition(bo)?.$type : undefined;

@@ -86,7 +86,7 @@ class Pad {
 
   replace() {
     const click = (event, element) => {
-      const { left, bottom } = this.contextPad.getPad(element).html.getBoundingClientRect();
+      const { left, bottom } = (event.delegateTarget ?? event.target).getBoundingClientRect();
       this.popupMenu.open(element, 'bpmn-replace', { x: left, y: bottom + 5, cursor: { x: event.x, y: event.y } }, { title: 'Make this a …', width: 300 });
     };
     return { group: 'edit', className: 'bpmn-icon-screw-wrench', title: 'Make this something else', action: { click } };

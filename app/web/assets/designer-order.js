@@ -1,6 +1,8 @@
 // The steps of a process in the order in which somebody would tell it, numbered as the text beside the drawing numbers
 // them (engine/twin.py): along the flows from the start, one branch after the other, the usual way last.
 
+import { into, outOf } from './designer-kinds.js';
+
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** @returns {{bo: object, number: string, level: number, way: boolean}[]} nodes, and the ways out where there are several. */
@@ -24,8 +26,8 @@ function* numbered(container, before, level) {
 }
 
 function* waysOut(bo, level) {
-  const out = bo.get('outgoing') ?? [];
-  const told = out.length > 1 || out.some((flow) => flow.conditionExpression) || (bo.$instanceOf('bpmn:Gateway') && out.length && bo.get('incoming').length < 2);
+  const out = outOf(bo);
+  const told = out.length > 1 || out.some((flow) => flow.conditionExpression) || (bo.$instanceOf('bpmn:Gateway') && out.length && into(bo).length < 2);
   if (told) for (const flow of [...out].sort((one, other) => (one === bo.default) - (other === bo.default))) yield { bo: flow, number: '', level, way: true };
 }
 
@@ -45,8 +47,8 @@ function order(nodes, edges) {
 }
 
 function next(bo, edges, inside) {
-  const out = [...(bo.get('outgoing') ?? [])].sort((one, other) => (one === bo.default) - (other === bo.default));
-  const beside = edges.filter((one) => one.attachedToRef === bo).flatMap((one) => one.get('outgoing') ?? []);
+  const out = outOf(bo).sort((one, other) => (one === bo.default) - (other === bo.default));
+  const beside = edges.filter((one) => one.attachedToRef === bo).flatMap(outOf);
   return [...out, ...beside].map((flow) => flow.targetRef).concat(otherEnd(bo, inside));
 }
 

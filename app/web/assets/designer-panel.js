@@ -1,7 +1,7 @@
 // The panel beside the drawing: what one element says, as questions. Which questions depends on what it is.
 import { area, button, check, checks, node, rows, select, text } from './designer-controls.js';
 import { become } from './designer-offers.js';
-import { called, definition, KIND, KINDS, kindOf, kindWords } from './designer-kinds.js';
+import { called, definition, KIND, KINDS, kindOf, kindWords, outOf } from './designer-kinds.js';
 import { clock, due, feel, unfeel } from './designer-values.js';
 
 const LONG = 32; // characters that a field of one line shows
@@ -304,7 +304,7 @@ export class Panel {
   }
 
   usualWay(element, bo) {
-    const out = bo.get('outgoing') ?? [];
+    const out = outOf(bo);
     if (!(bo.$type === 'bpmn:ExclusiveGateway' || bo.$type === 'bpmn:InclusiveGateway') || out.length < 2) return undefined;
     const choices = out.map((flow) => ({ value: flow.id, label: flow.name ? `${flow.name}: ${called(flow.targetRef)}` : called(flow.targetRef) }));
     return select({ id: 'p-usual', label: 'The way when no condition holds', value: bo.default?.id ?? '', none: 'Choose one', choices, write: (id) => this.values.set(element, 'default', out.find((flow) => flow.id === id)) });

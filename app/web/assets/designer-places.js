@@ -41,7 +41,7 @@ export class Places {
       at = { x: from + GAP + size.width / 2, y: at.y };
     }
     const [start, ...rest] = plain(way.waypoints);
-    return { at, to: [start, { x: at.x - size.width / 2, y: start.y }], on: [{ x: at.x + size.width / 2, y: start.y }, ...rest] };
+    return { at, to: [{ x: from, y: start.y }, { x: at.x - size.width / 2, y: start.y }], on: [{ x: at.x + size.width / 2, y: start.y }, ...rest] };
   }
 
   /** Left of the step after, where only this way comes in along its row. Undefined where others do. */
@@ -131,12 +131,12 @@ export class Places {
     return this.room.free(box(at, size), [source, source.label, source.host, ...but].filter(Boolean));
   }
 
-  /** What a step may not stick out of: its lane, or the part or pool that it lies in. */
+  /** What a step may not stick out of: its lane, or the part or pool that it lies in; undefined on an open page. */
   around(neighbour) {
     const bearer = neighbour.host ?? neighbour;
     const holds = (one) => one.x <= bearer.x && one.y <= middle(bearer).y && right(one) >= bearer.x && one.y + one.height >= middle(bearer).y;
     const lanes = this.elementRegistry.filter((one) => one.type === 'bpmn:Lane' && holds(one) && bearer.parent?.type === 'bpmn:Participant');
-    return lanes.sort((one, other) => one.height - other.height)[0] ?? (bearer.parent?.width ? bearer.parent : undefined);
+    return lanes.sort((one, other) => one.height - other.height)[0] ?? (bearer.parent?.parent ? bearer.parent : undefined);
   }
 
   within(neighbour, y, size) {

@@ -21,6 +21,12 @@ export class Room {
     return !this.all().some((one) => !but.includes(one) && !holds(one, box) && touches(one, around));
   }
 
+  /** The shapes that a box would touch, but for these. */
+  shapesIn(box, but) {
+    const around = { left: box.x - NEAR, top: box.y - NEAR, right: right(box) + NEAR, bottom: bottom(box) + NEAR };
+    return this.all().filter((one) => !one.waypoints && !but.includes(one) && !holds(one, box) && touches(one, around));
+  }
+
   all() {
     const root = this.canvas.getRootElement();
     return this.elementRegistry.filter((one) => one !== root && this.canvas.findRoot(one) === root);

@@ -1,6 +1,6 @@
 // The list of all steps: whatever can be done in the drawing can be done here with buttons, in the order of the flow.
 import { button, node, select, text } from './designer-controls.js';
-import { AFTER, AT_EDGE, called, KIND, kindWords } from './designer-kinds.js';
+import { AFTER, AT_EDGE, called, KIND, kindWords, outOf } from './designer-kinds.js';
 import { inOrder } from './designer-order.js';
 
 export class Steps {
@@ -29,7 +29,7 @@ export class Steps {
     const open = this.open === bo.id;
     const name = way ? wayName(bo, this.numbers) : called(bo);
     const about = way ? wayAbout(bo) : this.about(bo);
-    const signs = JSON.stringify([number, level, name, about, errors, found.length, open && this.nodes.map((each) => each.bo.id + called(each.bo)), open && [bo.get('outgoing')?.length, bo.$type]]);
+    const signs = JSON.stringify([number, level, name, about, errors, found.length, open && this.nodes.map((each) => each.bo.id + called(each.bo)), open && [outOf(bo).length, bo.$type]]);
     if (old?.dataset.signs === signs) return old;
     const tag = errors ? node('span', { class: 'ds_tag ds_tag--red' }, `${errors} to mend`) : found.length ? node('span', { class: 'ds_tag ds_tag--yellow' }, `${found.length} hint${found.length === 1 ? '' : 's'}`) : undefined;
     const head = button('', () => this.acts.choose(open ? undefined : bo.id), { class: 'gd-step__head', id: `step-${bo.id}`, 'aria-expanded': String(open) });
@@ -70,7 +70,7 @@ export class Steps {
 
   /** What may follow: an end only where nothing follows yet, or as another way out of a decision. */
   offered(bo) {
-    const follows = (bo.get('outgoing') ?? []).length && !bo.$instanceOf('bpmn:Gateway');
+    const follows = outOf(bo).length && !bo.$instanceOf('bpmn:Gateway');
     const groups = bo.$type === 'bpmn:EventBasedGateway' ? [['Waits', ['time', 'message', 'condition', 'signal']]] : AFTER.filter(([group]) => group !== 'Ends' || !follows);
     return bo.$instanceOf('bpmn:Activity') ? [...groups, AT_EDGE] : groups;
   }
@@ -83,9 +83,9 @@ export class Steps {
     const all = kinds.querySelector('select');
     all.replaceChildren(...groups.map(([group, keys]) => node('optgroup', { label: group }, ...keys.map((key) => node('option', { value: key }, KIND[key].words)))));
     all.value = draft.kind;
-    const called = text({ id: `add-name-${bo.id}`, label: 'Its name', value: draft.name, write: (said) => (draft.name = said) });
+    const called = text({ id: `add-name-${bo.id}`, label: 'Its name', value: draft.name, whole: true, write: () => {} });
     const field = called.querySelector('input');
-    field.addEventListener('input', (event) => ((draft.name = field.value), event.stopPropagation()));
+    field.addEventListener('input', () => (draft.name = field.value));
     const add = () => {
       delete this.drafts[bo.id];
       this.acts.add(bo.id, KIND[draft.kind], draft.name.trim());

@@ -4,6 +4,7 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import './designer.css';
+import { typed } from './designer-controls.js';
 import { label, load, modeler } from './designer-drawing.js';
 import { Findings } from './designer-findings.js';
 import { Keeping } from './designer-keeping.js';
@@ -103,14 +104,13 @@ class Designer {
     this.redraw();
   }
 
-  /** Show everything as the drawing is now. Whoever is typing in the panel is left in peace: what they type is shown. */
+  /** Show everything as the drawing is now; the panel not where it was what changed it. */
   redraw() {
     const registry = this.get('elementRegistry');
     if (this.element && registry.get(this.element.id) !== this.element) this.element = undefined;
-    const typing = document.activeElement?.matches('#designer-panel input[type=text], #designer-panel textarea');
     const process = this.panel.process();
     if (!process) return;
-    if (!typing) this.panel.show(this.element);
+    if (!typed.now) this.panel.show(this.element);
     this.steps.draw(process);
     const stack = this.get('commandStack');
     for (const [act, can] of [['undo', stack.canUndo()], ['redo', stack.canRedo()]]) this.desk.querySelector(`[data-stack=${act}]`).setAttribute('aria-disabled', String(!can));
