@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import make
 import pytest
-from sizes import size
+from sizes import said, size
 
 from app.domain import policy
 from app.domain.deadlines import Span
@@ -57,6 +57,7 @@ def test_ten_thousand_deadlines_are_the_same_by_a_second_count(calendar, somewhe
         if (found := calendar.after(start, span).at) != second_count(calendar, start, span):
             differ.append((start, span, found))
 
+    said("B13", deadlines=size(1000, 10_000), differ=len(differ), zone=time.tzname[0])
     assert differ == []
 
 
@@ -74,6 +75,7 @@ def test_deadlines_around_every_change_of_the_clocks_for_ten_years(calendar, som
         for at in (clock(0, 30), clock(1, 30), clock(17, 0))
     ]
 
+    said("B11", deadlines=len(starts) * len(SPANS), zone=time.tzname[0])
     assert len(starts) == 240
     for span in SPANS:
         assert [one for one in starts if calendar.after(one, span).at != second_count(calendar, one, span)] == []

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import make
 import pytest
-from sizes import size
+import sizes
 
 from app.actions import inspections, tasks
 from app.domain.errors import Refused
@@ -43,7 +43,7 @@ def at_once(works):
 def test_of_sixteen_hands_on_one_task_exactly_one_succeeds(database, place, connections):
     case_id = make.case(database, place)
 
-    for _ in range(size(6, 500)):
+    for _ in range(sizes.size(6, 500)):
         page = make.open_task(database, place.aileen, case_id)
         said = at_once(
             [lambda one=one, page=page: make.complete(one, place.aileen, page, {"again": "yes"}) for one in connections]
@@ -52,6 +52,7 @@ def test_of_sixteen_hands_on_one_task_exactly_one_succeeds(database, place, conn
         assert len(done) == 1, said
         assert {type(one).__name__ for one in said if isinstance(one, Refused)} == {"Conflict"}
 
+    sizes.said("B02", database=database.dialect, hands=HANDS, tasks=sizes.size(6, 500), doubled=0)
     assert inspections.inspect(database).differences == ()
 
 
@@ -62,7 +63,7 @@ def test_branches_completed_at_the_same_moment_all_count_and_join_once(database,
     ids = [database.run(place.operator, lambda tx, n=n: partner(tx, n)) for n in range(BRANCHES)]
     people = [database.read(place.operator, lambda tx, one=one: make.actor(tx, one)) for one in ids]
 
-    for _ in range(size(3, 300)):
+    for _ in range(sizes.size(3, 300)):
         case_id = make.case(database, place, "ask_partners", partner_ids=tuple(ids))
         pages = [make.open_task(database, one, case_id, "say") for one in people]
         said = at_once(
@@ -76,13 +77,14 @@ def test_branches_completed_at_the_same_moment_all_count_and_join_once(database,
                 said[n] = make.complete(database, people[n], pages[n], {"position": "agree"})
         assert sum(one.done for one in said) == 1
 
+    sizes.said("B03", database=database.dialect, branches=BRANCHES, cases=sizes.size(3, 300), joined_once=True)
     assert inspections.inspect(database).differences == ()
 
 
 def test_a_request_that_comes_three_times_at_once_is_done_once_and_answered_alike(database, place, connections):
     case_id = make.case(database, place)
 
-    for _ in range(size(5, 300)):
+    for _ in range(sizes.size(5, 300)):
         page = make.open_task(database, place.aileen, case_id)
         key = uuid4().hex
 
@@ -93,4 +95,5 @@ def test_a_request_that_comes_three_times_at_once_is_done_once_and_answered_alik
         said = at_once([lambda one=one, send=send: send(one) for one in connections[:3]])
         assert len(set(map(repr, said))) == 1, said
 
+    sizes.said("B36", database=database.dialect, requests=sizes.size(5, 300), each=3, doubled=0)
     assert inspections.inspect(database).differences == ()

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import make
 import pytest
-from sizes import size
+from sizes import said, size
 from sqlalchemy import func, select
 
 from app.actions import deliveries
@@ -85,6 +85,8 @@ def test_every_notice_arrives_and_doubles_carry_the_same_id(database, place, ser
         if not database.read(SYSTEM, _left):
             break
 
+    doubled = sum(count > 1 for count in Moody.taken.values())
+    said("B34", database=database.dialect, letters=len(Moody.taken), doubled=doubled)
     wanted = database.read(SYSTEM, lambda tx: {str(one).encode() for one in tx.session.scalars(select(Outgoing.id))})
     assert wanted == set(Moody.taken), "every one at least once, and none that is not in the outbox"
     assert database.read(SYSTEM, lambda tx: set(tx.session.scalars(select(Outgoing.state)))) == {"sent"}

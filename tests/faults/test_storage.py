@@ -12,7 +12,7 @@ from pathlib import Path
 import completes
 import make
 import pytest
-from sizes import size
+from sizes import said, size
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
@@ -45,13 +45,17 @@ def test_on_a_full_disk_nothing_is_half_done_and_work_goes_on_when_there_is_room
     with database.writer.connect() as connection:
         used = connection.execute(text("PRAGMA page_count")).scalar()
     room(used + 8)
-    for _ in range(size(40, 2000)):
+    end, tried = time.monotonic() + size(0, 300), 0  # seconds
+    while tried < size(40, 2000) or time.monotonic() < end:
+        tried += 1
         try:
             make.case(database, place)
             done += 1
         except DBAPIError:
             failed += 1
+            time.sleep(size(0, 1) / 20)
 
+    said("B05", database=database.dialect, seconds=size(0, 300), done=done, failed=failed)
     assert failed
     assert inspections.inspect(database).differences == ()
     assert inspections.inspect(database).cases == done
@@ -78,8 +82,8 @@ def test_an_image_of_the_disk_at_any_moment_opens_and_holds_what_was_acknowledge
             time.sleep(chance.uniform(0.02, 0.2))
             os.kill(child, signal.SIGSTOP)
             time.sleep(0.01)  # it is stopped where it stands, perhaps in the midst of a write
-            said = mother.stdout.read() or b""
-            acknowledged += [line.split()[1].decode() for line in said.splitlines() if line.startswith(b"key")]
+            heard = mother.stdout.read() or b""
+            acknowledged += [line.split()[1].decode() for line in heard.splitlines() if line.startswith(b"key")]
             image = tmp_path / f"image-{number}.db"
             for end in ("", "-wal"):
                 shutil.copy(f"{file}{end}", f"{image}{end}")
@@ -96,6 +100,7 @@ def test_an_image_of_the_disk_at_any_moment_opens_and_holds_what_was_acknowledge
         os.kill(child, signal.SIGKILL)
         mother.stdin.close()
 
+    said("B06", database=database.dialect, images=size(12, 200), acknowledged=len(acknowledged))
     assert acknowledged
 
 
@@ -161,6 +166,7 @@ def test_a_server_that_is_shot_loses_nothing_and_the_product_goes_on_by_itself(s
             else:
                 acknowledged.append(key)
 
+    said("B04", database=database.dialect, shots=size(2, 50), acknowledged=len(acknowledged), failed=failed)
     assert set(acknowledged) <= kept(database)
     assert len(kept(database)) <= len(acknowledged) + failed + 1
     assert inspections.inspect(database).differences == ()

@@ -1,12 +1,14 @@
 """A backup taken while others write is whole, and brings everything back on an empty machine."""
 
 import threading
+import time
 from pathlib import Path
 from uuid import uuid4
 
 import make
 import psycopg
 import pytest
+from sizes import said, size
 from sqlalchemy import make_url
 
 from app.actions import inspections
@@ -51,7 +53,7 @@ def call(command, *arguments):
 
 
 def test_what_was_acknowledged_before_the_backup_is_there_after_the_restore(database, place, here, elsewhere, tmp_path):
-    cases = [make.case(database, place) for _ in range(3)]
+    cases = [make.case(database, place) for _ in range(size(3, 2000))]
     (Settings.read().var / "seals").write_text(f"{sealing.seal(database)}\n")
     stop = threading.Event()
     made = []
@@ -68,7 +70,12 @@ def test_what_was_acknowledged_before_the_backup_is_there_after_the_restore(data
     assert (tmp_path / "one.backup").stat().st_mode & 0o777 == 0o600
 
     here(elsewhere, tmp_path / "elsewhere")
+    began = time.monotonic()
     call(backup.restore, tmp_path / "one.backup")
+    seconds, bytes_ = round(time.monotonic() - began, 1), (tmp_path / "one.backup").stat().st_size
+    said(
+        "B28", database=database.dialect, cases=len(cases), meanwhile=len(made), bytes=bytes_, restored_seconds=seconds
+    )
 
     restored = Database.open(elsewhere, key=make.KEY, clock_offset=True)
     inspected = inspections.inspect(restored)

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 import completes
 import make
 import pytest
-from sizes import size
+from sizes import said, size
 from sqlalchemy import func
 from sqlalchemy import select as query
 
@@ -78,7 +78,7 @@ def test_a_hundred_kills_lose_nothing_and_double_nothing(database, place, mother
 
     kept, counts = database.read(place.operator, look)
     kills = KILLS * WORKERS
-    print(f"{database.dialect}: {kills} kills, {len(acknowledged)} acknowledged, {len(kept) - WORKERS} done")  # noqa: T201 - figures by hand
+    said("B01", database=database.dialect, kills=kills, acknowledged=len(acknowledged), done=len(kept) - WORKERS)
     assert len(acknowledged) >= kills
     assert set(acknowledged) <= kept, "lost"
     assert len(kept) - WORKERS - len(acknowledged) <= kills, (

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 from alembic import command
+from sizes import said
 from sqlalchemy import make_url, select
 
 from app import forms
@@ -113,6 +114,7 @@ def test_what_the_release_before_left_is_whole_and_goes_on_to_its_end(before):
     to_the_end(before)
 
     ended = before.read(SYSTEM, lambda tx: Counter(bool(at) for at in tx.session.scalars(select(Instance.ended_at))))
+    said("B14", database=before.dialect, cases=sum(ended.values()), ended=ended[True])
     assert ended == {True: len(ROWS["rows"]["instance"])}
     assert inspections.inspect(before).differences == ()
     assert was.items() <= before.read(SYSTEM, entries).items()
