@@ -94,7 +94,7 @@ def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started
 
     stored_answers.keep(tx, case.id, (case.id, "start", "Start of the journey"), clean, _reason(new, words))
     documents.keep(tx, case.id, case.id, made)
-    outbox.put(tx, case.id, 0, _offers_by_mail(scene.facts.roles))
+    outbox.put(tx, case.id, moved.scene.case.journal_seq, _offers_by_mail(scene.facts.roles))
     started = Started(case.id, moved.next_for(tx) or inbox.next_in(tx, case.id))
     idempotency.keep(tx, key, asked, asdict(started))
     return started

@@ -18,7 +18,7 @@ from app import forms
 from app.actions import cases, messages, people, pickers, releases, roles, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
-from app.domain.cases import StatusName
+from app.domain.cases import BY_PROCESS, StatusName
 from app.domain.deadlines import local
 from app.domain.errors import Refused
 from app.domain.views import TaskPage
@@ -199,7 +199,9 @@ class Council:
 
     def status(self, today: date) -> Mapping[str, Any]:
         """A status that begins or ends."""
-        status = self.chance.choice([one.value for one in StatusName if one is not StatusName.REGISTERED])
+        status = self.chance.choice(
+            [one.value for one in StatusName if one not in (StatusName.REGISTERED, *BY_PROCESS)]
+        )
         return {"status": status, "on": today.isoformat(), "ended": self.chance.random() < 0.5}
 
     def responsible(self, case_id: UUID) -> UUID | None:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Row, func, insert, select, text, update
 
+from app.domain.cases import STILL
 from app.store.answers import Answer
-from app.store.cases import Case
+from app.store.cases import Case, Status
 from app.store.idempotency import Given
 from app.store.instances import Instance
 from app.store.journal import Entry
@@ -75,6 +76,8 @@ def _rows(tx: Tx, cases: Sequence[Row[Any]]) -> Rows:
     )
     timer = (Timer.case_id, Timer.instance_id, Timer.task_id, Timer.event, Timer.generation, Timer.due_at, Timer.state)
     asked = select(Assignee.task_id).where(Assignee.case_id.in_(ids), Assignee.waiting)
+    still = select(Status.case_id).where(Status.case_id.in_(ids), Status.name.in_(STILL), Status.ended_on.is_(None))
+    nobodys = select(Task.id).where(Task.case_id.in_(still), Task.state == "open")  # while a death is looked into
     vain = (
         select(Assignee.case_id, Assignee.task_id)
         .join(Task, Task.id == Assignee.task_id)
@@ -90,7 +93,7 @@ def _rows(tx: Tx, cases: Sequence[Row[Any]]) -> Rows:
         tx.execute(select(*instance).where(Instance.case_id.in_(ids))).all(),
         tx.execute(select(*task).where(Task.case_id.in_(ids), Task.state == "open")).all(),
         tx.execute(select(*timer).where(Timer.case_id.in_(ids), Timer.state.in_(("armed", "dead")))).all(),
-        frozenset(tx.execute(asked).scalars()),
+        frozenset(tx.execute(asked.union(nobodys)).scalars()),
         tx.execute(vain).all(),
         tx.execute(select(Task.id, Task.case_id).where(Task.case_id.in_(ids), Task.state == "done")).all(),
         tx.execute(select(Answer.task_id, Answer.case_id).where(Answer.case_id.in_(ids))).all(),

@@ -8,6 +8,7 @@ from episodes import ISLA, TOM, WORDS
 from sqlalchemy import func, select
 from town import Town
 
+from app.actions import inspections
 from app.cli.demo import AILSA, CALLUM, ELSPETH, EWAN, MORAG, PRIYA, RHONA
 from app.domain.access import SYSTEM
 from app.store.instances import Instance
@@ -106,6 +107,7 @@ def test_E13_a_death_that_is_verified_ends_everything_but_what_has_to_be_done_no
     town.do(ISLA, "t_learning", learning_review="refer")
 
     assert left(town) == (0, 0, 0)
+    assert inspections.inspect(town.database).differences == ()
     assert town.responsible[-1] == SERVICE
     assert statuses(town) == ["died", "legal_hold"]
     ended = [one["role"] for one in town.case()["roles"] if one["role"]["name"] != "named_person_service"]
@@ -125,6 +127,7 @@ def test_E13_a_report_that_was_mistaken_leaves_the_case_where_it_stood(town):
     body = {"answers": {}, "seen": 0}
     assert town.call(CALLUM, "POST", f"/tasks/{waiting['id']}/complete", body).status_code == HTTPStatus.FORBIDDEN
     town.until("Not verified in time")
+    assert inspections.inspect(town.database).differences == ()
 
     town.do(ISLA, "t_verify_officer", verified="no", death_mistaken=WORDS)
 
