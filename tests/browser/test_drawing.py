@@ -197,6 +197,16 @@ def test_what_cannot_be_saved_yet_is_tried_again(page, text):
     assert "Listen" in text()
 
 
+def test_a_text_that_cannot_be_drawn_says_so_and_loses_nothing(site, database, people, design_id, text):
+    database.run(people["gregor"], lambda tx: designs.upload(tx, design_id, b"<half"))
+
+    page = opened(site, people["gregor"], design_id)
+
+    expect(page.locator("#designer-warning")).to_contain_text("This cannot be drawn.")
+    expect(page.locator("[data-design=findings]")).to_contain_text("keeps this from being published")
+    assert text() == "<half"
+
+
 def test_of_two_who_draw_at_once_neither_loses_anything(site, database, *, people, design_id, page, text):
     database.run(people["catriona"], lambda tx: designs.join(tx, design_id))
     other = opened(site, people["catriona"], design_id)
@@ -211,8 +221,8 @@ def test_of_two_who_draw_at_once_neither_loses_anything(site, database, *, peopl
     assert "His" in download.value.path().read_text()
 
     page.get_by_role("button", name="Load theirs").click()
-    expect(page.locator("#designer-steps")).to_contain_text("Hers")
-    assert "His" not in names(page)
+    expect(page.locator("#designer-saved")).to_have_text("This is what Catriona Muir saved.")
+    assert names(page) == ["Start", "Ask", "Hers", "Settle", "Told", "End"]
     add(page, "told", "Task for a person", "Again")
     kept(page)
     assert "Hers" in text()

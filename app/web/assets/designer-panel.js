@@ -60,8 +60,10 @@ export class Panel {
   /** Show anew what the check says, leaving the questions as they are. */
   setFindings(findings) {
     this.findings = findings;
+    const about = this.element?.businessObject ?? this.process();
+    if (!about) return; // nothing could be drawn
     const old = this.place.querySelector('#panel-problems');
-    const come = this.problems(this.element?.businessObject ?? this.process());
+    const come = this.problems(about);
     old?.remove();
     if (come) this.title?.after(come);
   }

@@ -31,6 +31,7 @@ export class View {
   /** All of it, right of the palette. */
   fit() {
     const { inner, outer } = this.canvas.viewbox();
+    if (!inner.width) return; // nothing is drawn
     const scale = Math.min(1, (outer.width - this.covered - 2 * MARGIN) / inner.width, (outer.height - 2 * MARGIN) / inner.height);
     const x = inner.x - (this.covered + MARGIN) / scale;
     const y = inner.y + inner.height / 2 - outer.height / scale / 2;

@@ -72,7 +72,7 @@ class Designer {
       const lost = await load(this.drawing, xml);
       if (lost.length) this.warn(place, 'Some of this file could not be read, and would be lost if you change it here:', lost);
     } catch (problem) {
-      this.warn(place, 'This cannot be drawn. Mend the file with the tool that wrote it, then upload it again.', [problem.message]);
+      this.warn(place, 'This cannot be drawn. Mend the file with the tool that wrote it, then upload it again.', [/no diagram to display/.test(problem.message) ? 'It says which steps there are, but not where they stand: it has no layout.' : problem.message]);
     }
     this.loading = false;
     label(this.drawing, `Drawing of ${this.desk.dataset.name}. The list of steps does the same with buttons.`);
@@ -117,7 +117,7 @@ class Designer {
   }
 
   selected(selection) {
-    if (this.loading) return;
+    if (this.loading || !this.panel.process()) return;
     const one = selection.length === 1 ? (selection[0].labelTarget ?? selection[0]) : undefined;
     this.element = one && one.parent ? one : undefined;
     this.panel.show(this.element);
@@ -160,16 +160,20 @@ class Designer {
     place.querySelector('[data-said]').textContent = `${said} What you have drawn is still on this page, and theirs is kept.`;
     place.hidden = false;
     place.querySelector('[data-mine]').onclick = async () => download(await this.xml(), `${this.desk.dataset.file}-mine.bpmn`);
-    place.querySelector('[data-theirs]').onclick = async () => {
-      place.hidden = true;
-      this.keeping.begin(version);
-      await this.show(theirs);
-      this.announce(`This is what ${by} saved.`);
-      this.tell('', {});
-      document.getElementById('panel-title').focus();
-      this.keeping.change(0); // an unchanged text is kept as it is; the answer says what the check finds in it
-    };
+    place.querySelector('[data-theirs]').onclick = () => this.takeTheirs(place, by, { xml: theirs, version });
     place.focus();
+  }
+
+  /** Go on from what is kept now; at least from what came with the refusal. */
+  async takeTheirs(place, by, known) {
+    const reply = await fetch(this.desk.dataset.content, { headers: { Accept: 'application/json' } }).catch(() => undefined);
+    const now = reply?.ok ? await reply.json() : known;
+    place.hidden = true;
+    this.keeping.begin(now.version);
+    await this.show(now.xml);
+    if (now.findings) this.heard(now);
+    this.tell(`This is what ${by} saved.`);
+    document.getElementById('panel-title').focus();
   }
 
   /** A form of this page is sent only after the drawing is kept. */
