@@ -64,12 +64,13 @@ def question(kind: str, key: str, *, required: bool) -> dict[str, Any]:
 
 FORMS = {
     "forms/look.json": form("look", radio("again", "yes", "no"), text("words"), shows="look"),
-    "forms/say.json": form("say", radio("position", "agree", "disagree"), text("objection")),
+    "forms/say.json": form("say", radio("position", "agree", "disagree"), text("objection"), text("views")),
     "forms/choose.json": form(
         "choose",
         picker("chosen", "colleagues"),
         radio("exception", "yes", "no", required=False),
         radio("accepted", "yes", "no", required=False),
+        text("views"),
     ),
     "forms/note.json": form("note", text("noted")),
     "forms/sign.json": form("sign", radio("signed", "yes", "no"), other_than="look"),

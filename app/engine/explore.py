@@ -65,6 +65,7 @@ class Found:
     passed: set[str] = field(default_factory=set)
     followed: set[tuple[str, str]] = field(default_factory=set)
     findings: dict[tuple[str, str], Finding] = field(default_factory=dict)
+    reached: dict[str, tuple[Step, ...]] = field(default_factory=dict)  # the shortest script to each element
     states: int = 0
     ends: int = 0
     whole: bool = True
@@ -72,16 +73,31 @@ class Found:
 
 def explored(judged: Judged, world: World, families: Collection[str]) -> tuple[Finding, ...]:
     """What would strand a case, each with the shortest script that leads there. Nothing where it cannot be played."""
+    return told(judged, world, families)[len(judged.findings) :]
+
+
+def told(judged: Judged, world: World, families: Collection[str]) -> tuple[Finding, ...]:
+    """All that was found, with steps that lead there where it can be played, and after it what would strand a case."""
     unplayable = any(one.family in {"structure", "faithful"} and one.severity == "error" for one in judged.findings)
     if unplayable or "soundness" not in families:
-        return ()
+        return judged.findings
     said: list[Finding] = []
+    reached: dict[str, tuple[Step, ...]] = {}
     until = thread_time() + MOST_SECONDS
     for drawing in judged.drawings:
         found = explore(judged, world, drawing.process, until=until, most=MOST_STATES)
         said += found.findings.values()
         said += _unseen(drawing, found)
-    return tuple(said)
+        sources = {flow.id: flow.source for flow in drawing.flows}
+        reached |= found.reached | {key: found.reached[one] for key, one in sources.items() if one in found.reached}
+    return (*(_with_example(one, reached) for one in judged.findings), *said)
+
+
+def _with_example(finding: Finding, reached: Mapping[str, tuple[Step, ...]]) -> Finding:
+    """What was found without playing, with the steps that lead to where it is."""
+    if finding.family != "soundness" or finding.example or finding.element not in reached:
+        return finding
+    return replace(finding, example=tuple(map(dict, reached[finding.element])))
 
 
 def _unseen(drawing: Drawing, found: Found) -> Iterator[Finding]:
@@ -156,6 +172,8 @@ def _do(found: Found, play: Play, steps: tuple[Step, ...], act: Any) -> bool:
     except Overrun:
         return False
     finally:
+        for key in (*play.passed, *(element.id for *_, element in play.opened())):
+            found.reached.setdefault(key, steps)
         found.passed.update(play.passed)
         found.followed.update(play.reached())
     return True

@@ -57,6 +57,7 @@ def judge(file: str, content: bytes, around: Around) -> Judged:
     mine = {one.file for one in drawings}
     found = [finding for finding in check.problems(model) if finding.file in mine]
     asked = [one for drawing in drawings for one in check.girfec.problems(drawing, model)]
+    asked += [one for drawing in drawings for one in check.events.unheard(model, drawing)]
     whole = [*unfit, *map(placed, asked), *map(placed, check.bpmn.problems(file, root)), *found]
     return Judged(file, root, drawings, model, tuple(_in_order(file, whole)))
 

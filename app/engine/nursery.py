@@ -27,7 +27,7 @@ from app.domain.deadlines import Calendar
 from app.domain.policy import Policy
 from app.domain.steps import World
 from app.engine.check.families import FAMILIES
-from app.engine.explore import explored
+from app.engine.explore import told
 from app.engine.judging import Around, judge
 
 MEMORY = 300_000_000  # bytes of address space
@@ -73,7 +73,7 @@ def keep(control: socket.socket) -> None:
 def told_of(file: str, content: bytes, around: Around, world: World, families: Collection[str]) -> list[dict[str, Any]]:
     """The findings about a file, of these families, as JSON has them."""
     found = judge(file, content, around)
-    return [asdict(one) for one in (*found.findings, *explored(found, world, families)) if one.family in families]
+    return [asdict(one) for one in told(found, world, families) if one.family in families]
 
 
 def _warm() -> None:

@@ -37,7 +37,7 @@ def test_a_role_begins_only_after_somebody_has_accepted_it(asked, expected):
     assert found(start(), user("a", form=asked), BEGIN, end(), *chain("start", "a", "begin", "end")) == expected
 
 
-@pytest.mark.parametrize(("asked", "expected"), [("hear", []), ("ask", [("views", "a", "hint")])])
+@pytest.mark.parametrize(("asked", "expected"), [("hear", []), ("ask", [("views", "a", "error")])])
 def test_a_decision_is_made_where_the_child_is_heard(asked, expected):
     assert (
         found(start(), user("a", form=asked, name="Decide what happens"), end(), *chain("start", "a", "end"))

@@ -11,6 +11,7 @@ from app.engine.check import (
     bpmn,
     calls,
     code,
+    early,
     elements,
     events,
     expressions,
@@ -30,7 +31,7 @@ from app.engine.check.families import placed
 from app.engine.model import Model
 
 SUBJECTS = (
-    elements, code, flows, rounds, events, waiting, timers, repeats, people, work, calls, names, expressions, writes,
+    elements, code, flows, rounds, events, waiting, timers, repeats, people, work, calls, names, expressions, early, writes,
 )  # fmt: skip
 
 

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from app.domain.errors import Finding
 from app.domain.messages import KINDS
 from app.engine.check.saying import at, some_of
-from app.engine.drawing import Element, Event
+from app.engine.drawing import Drawing, Element, Event
 from app.engine.model import Model
 
+INSTEAD = {"error": "an escalation or a plain end", "escalation": "a plain event"}
 MAY_FOLLOW = frozenset({"timer", "message", "signal"})
 
 
@@ -79,11 +81,18 @@ def _gateway(model: Model, gateway: Element) -> Iterator[Finding]:
         )
 
 
+def unheard(model: Model, drawing: Drawing) -> Iterator[Finding]:
+    """Escalations that nobody catches: BPMN lets them pass, and so they change nothing; a hint."""
+    for element in drawing.of("endEvent", "intermediateThrowEvent"):
+        if element.event and element.event.kind == "escalation" and element.event.ref:
+            yield from (replace(one, severity="hint") for one in _caught(model, element, element.event))
+
+
 def _caught(model: Model, element: Element, event: Event) -> Iterator[Finding]:
     if not _catches(model, element, event, frozenset()):
         message = (
-            f"Nobody catches this error. Attach an error boundary event for “{event.ref}” to the sub-process or call "
-            "activity around it, or use an escalation or a plain end."
+            f"Nobody catches this {event.kind}. Attach an {event.kind} boundary event for “{event.ref}” to the "
+            f"sub-process or call activity around it, or use {INSTEAD[event.kind]}."
         )
         yield at(element, "uncaught", message)
 
@@ -94,6 +103,8 @@ def _catches(model: Model, element: Element, event: Event, seen: frozenset[str])
     for around in model.outer(element):
         if any(_for(one.event, event) for one in drawing.boundaries(around.id)):
             return True
+    if any(_for(one.event, event) for one in drawing.of("startEvent") if _begins(drawing, one, model, element)):
+        return True
     callers = model.callers(element.process)
     if element.process in seen or not callers:
         return False
@@ -102,6 +113,13 @@ def _catches(model: Model, element: Element, event: Event, seen: frozenset[str])
         or _catches(model, caller, event, seen | {element.process})
         for caller in callers
     )
+
+
+def _begins(drawing: Drawing, start: Element, model: Model, element: Element) -> bool:
+    """Does a start begin an event sub-process that stands beside an element, or beside what is around it?"""
+    part = drawing.elements.get(start.container)
+    around = {element.container, *(one.container for one in model.outer(element))}
+    return part is not None and part.event_sub_process and part.container in around
 
 
 def _for(catching: Event | None, thrown: Event) -> bool:

@@ -16,7 +16,7 @@ _MEMBERS = {
     ),
     "soundness": (
         "bounds", "call-circle", "deadlock", "default-missing", "free-text", "incident", "loop", "no-flow", "parallel-write", "repeat",
-        "starving", "timer", "twice", "two-wait", "uncaught", "unknown-name", "unreached", "unread",
+        "starving", "timer", "too-early", "twice", "two-wait", "uncaught", "unknown-name", "unreached", "unread",
     ),
     "girfec": (
         "acceptance", "answer", "assignee", "call", "code", "deadline", "decision", "end", "form", "group",

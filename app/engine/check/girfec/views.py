@@ -5,7 +5,6 @@ Source: UNCRC article 12, and GIRFEC Practice Guidance 1: the child's views in e
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from app.domain.errors import Finding
 from app.engine.check.saying import at
@@ -17,7 +16,7 @@ HEARS = re.compile(r"view|wish|hear|heard|prefer|voice|child_say", re.IGNORECASE
 
 
 def problems(drawing: Drawing, model: Model) -> Iterator[Finding]:
-    """Decisions about a child in a process in which the child is not heard; a hint, for a name tells little."""
+    """Decisions about a child in a process in which the child is not heard."""
     callers = [model.drawings[caller.file] for caller in model.callers(drawing.process)]
     heard = any(_hears(model, element) for one in (drawing, *callers) for element in one.elements.values())
     for element in drawing.of("userTask"):
@@ -26,7 +25,7 @@ def problems(drawing: Drawing, model: Model) -> Iterator[Finding]:
                 f"“{element.label}” decides about a child, and no step asks what the child thinks. "
                 "Ask in its form for the child's views, or why they were not asked."
             )
-            yield replace(at(element, "views", message), severity="hint")
+            yield at(element, "views", message)
 
 
 def _hears(model: Model, element: Element) -> bool:
