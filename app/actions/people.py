@@ -256,6 +256,7 @@ def add_person(
     )
     if team_id:
         people.add(tx, people.Membership, person_id=person_id, team_id=team_id, began_at=tx.now)
+    people.changed(tx, tx.actor.area)
     return person_id
 
 

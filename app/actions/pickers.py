@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app import forms
-from app.actions.moves import ids_in
+from app.actions.moves import Scene, ids_in
 from app.domain.cases import Facts
 from app.domain.people import PROFESSIONS, Person
 from app.forms.schema import Component
@@ -14,15 +14,16 @@ from app.store.tx import Tx
 Options = Mapping[str, tuple[tuple[str, str], ...]]
 
 
-def options(tx: Tx, facts: Facts, form: forms.Form | None, context: Mapping[str, Any]) -> Options:
+def options(tx: Tx, scene: Scene, form: forms.Form | None, context: Mapping[str, Any]) -> Options:
     """{source: ((person id, name and profession), …)} for every picker of a form.
 
     Sources: `partners` of the child's plan, `colleagues` of the area, `social_workers`, `line_managers`, or the name of
     a variable that holds a list of person ids.
     """
     wanted = set(_sources(form.components)) if form else set()
-    area = people.colleagues(tx) if wanted & {"colleagues", "social_workers", "line_managers"} else ()
-    return {source: _pairs(_people(tx, source, facts, area, context)) for source in sorted(wanted)}
+    asks_area = wanted & {"colleagues", "social_workers", "line_managers"}
+    area = people.known_colleagues(tx, scene.case.people_stamp) if asks_area else ()
+    return {source: _pairs(_people(tx, source, scene.facts, area, context)) for source in sorted(wanted)}
 
 
 def for_start(tx: Tx, form: forms.Form | None) -> Options:

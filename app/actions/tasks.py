@@ -113,7 +113,7 @@ def open(tx: Tx, task_id: UUID) -> TaskPage:  # noqa: A001 - the verb that peopl
     release = releases.compiled(tx, instance.release_id)
     form = release.form(task.form)
     context = _context(tx, scene, release, instance, task)
-    options = pickers.options(tx, scene.facts, form, context)
+    options = pickers.options(tx, scene, form, context)
     who = lists.who(tx, task_id)
     return TaskPage(
         task.id,
@@ -296,7 +296,7 @@ def _checked(
             raise Invalid("This task asks nothing. Send it without answers.")
         return {}, (), documents.NOTHING
     context = _context(tx, act.scene, act.release, act.instance, act.task)
-    options = pickers.options(tx, act.scene.facts, form, context)
+    options = pickers.options(tx, act.scene, form, context)
     clean = forms.check(form, answers, context=context, options=options)
     documents.check_carried(tx, act.scene.case.id, form, clean)
     made = documents.written(form, clean, options, context, item=act.task.item)
@@ -330,7 +330,9 @@ def _move(tx: Tx, act: _Act, clean: Mapping[str, Any]) -> moves.Moved:
 def _answer(tx: Tx, task: Asked, moved: moves.Moved) -> Completed:
     """What the person is told: the next task where it is theirs, else what the case waits for."""
     case, step = moved.scene.case, moved.step
-    next_task_id = moved.next_for(tx) or lists.next_in(tx, case.id)
+    next_task_id = moved.next_for(tx)
+    if next_task_id is None and (task.others or step.changes):  # changed roles may have made more tasks theirs
+        next_task_id = lists.next_in(tx, case.id)
     following = next((opened.name for opened, _ in moved.opened if opened.id == next_task_id), None)
     if following:
         said = f"Recorded. Next: {following}."

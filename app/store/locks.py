@@ -95,6 +95,7 @@ def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
             exists().where(_asked(tx), Assignee.waiting).label("mine"),
             exists().where(_asked(tx)).label("was_mine"),
             exists().where(Draft.task_id == Task.id).label("drafted"),
+            _others(tx).label("others"),
         )
         .select_from(Task)
         .join(Instance, Instance.id == Task.instance_id)
@@ -113,8 +114,16 @@ def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
 
 
 def _asked(tx: Tx) -> ColumnElement[bool]:
-    theirs = or_(Assignee.person_id == tx.actor.person_id, Assignee.team_id.in_(tx.actor.team_ids))
-    return and_(Assignee.task_id == Task.id, theirs)
+    return and_(Assignee.task_id == Task.id, _theirs(tx))
+
+
+def _others(tx: Tx) -> ColumnElement[bool]:
+    """Is the actor asked for another task of the case? Looked up here, so that completing one need not ask again."""
+    return exists().where(Assignee.case_id == Case.id, Assignee.task_id != Task.id, Assignee.waiting, _theirs(tx))
+
+
+def _theirs(tx: Tx) -> ColumnElement[bool]:
+    return or_(Assignee.person_id == tx.actor.person_id, Assignee.team_id.in_(tx.actor.team_ids))
 
 
 def _in_area(tx: Tx) -> ColumnElement[bool]:
@@ -139,4 +148,5 @@ def _task(row: Row[Any], *, was_mine: bool) -> Asked:
         bool(row.mine),
         was_mine,
         bool(row.drafted),
+        bool(row.others),
     )

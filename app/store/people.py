@@ -35,7 +35,8 @@ from app.store.tx import Tx
 
 
 class Area(Base):
-    """A local authority's children's services partnership. people_stamp changes with every change of offices, teams and absences."""
+    """A local authority's children's services partnership. people_stamp changes with every change of who
+    works there, of offices, teams and absences."""
 
     __tablename__ = "area"
 
@@ -152,7 +153,7 @@ def add_area(tx: Tx, code: str, name: str) -> None:
 
 
 def changed(tx: Tx, area: str) -> None:
-    """Offices, teams or absences of this area are no longer what was read before."""
+    """Who works in this area, its offices, teams or absences are no longer what was read before."""
     tx.execute(update(Area).where(Area.code == area).values(people_stamp=uuid4()))
 
 
@@ -308,6 +309,15 @@ def persons(tx: Tx, ids: Collection[UUID]) -> dict[UUID, domain.Person]:
     return {row.id: domain.Person(*tuple(row)) for row in tx.execute(query)}
 
 
+def known_colleagues(tx: Tx, stamp: UUID) -> tuple[domain.Person, ...]:
+    """The same as `colleagues`, remembered by the area's stamp as just read."""
+    if stamp not in _colleagues:
+        if len(_colleagues) > 50:
+            _colleagues.clear()
+        _colleagues[stamp] = colleagues(tx)
+    return _colleagues[stamp]
+
+
 def colleagues(tx: Tx) -> tuple[domain.Person, ...]:
     """The practising persons of the actor's area, by name."""
     query = (
@@ -329,6 +339,7 @@ def invented(tx: Tx) -> tuple[DemoPerson, ...]:
     return tuple(DemoPerson(*tuple(row)) for row in tx.execute(query))
 
 
+_colleagues: dict[UUID, tuple[domain.Person, ...]] = {}
 _organisations: dict[UUID, domain.Organisation] = {}
 _away: dict[UUID, tuple[domain.Absence, ...]] = {}
 

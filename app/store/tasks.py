@@ -119,7 +119,7 @@ class Assignee(Base):
 class Asked:
     """A task as it was read under the case's lock. mine: the actor, or their team, is asked for it.
 
-    was_mine: they were, before it closed. drafted: it has a draft.
+    was_mine: they were, before it closed. drafted: it has a draft. others: they are asked for others in this case.
     """
 
     id: UUID
@@ -138,6 +138,7 @@ class Asked:
     mine: bool
     was_mine: bool
     drafted: bool
+    others: bool
 
 
 def open_tasks(

@@ -13,8 +13,6 @@ from app.store import counting
 MOST_STATEMENTS = 20
 # Where responsibility passes and a task follows, it is looked up besides who is asked by now in what is open.
 PASSES = {"t_accept_named": 1, "t_take_on": 1}
-# Where a form began from a document, that is read again, so that nothing which was open is left out without a word.
-LOOKS_BACK = {"t_briefing": 2}
 # On PostgreSQL one engine reads and writes, so that looking up who calls is counted with the completion.
 CALLER = {"sqlite": 0, "postgresql": 3}
 
@@ -59,5 +57,5 @@ def test_every_task_of_the_journey_takes_few_statements_and_one_commit(town):
 
     assert {key: commits for key, (_, commits) in town.cost.items() if commits != 1} == {}
     most = MOST_STATEMENTS + CALLER[town.database.dialect]
-    dear = {key: said for key, (said, _) in town.cost.items() if said > most + (PASSES | LOOKS_BACK).get(key, 0)}
+    dear = {key: said for key, (said, _) in town.cost.items() if said > most + PASSES.get(key, 0)}
     assert dear == {}
