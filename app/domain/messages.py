@@ -64,6 +64,16 @@ KINDS: dict[str, Kind] = {
             {"who": ("str", True), "what": ("str", False)},
         ),
         Kind(
+            "dissent_recorded",
+            "An agency still disagrees with the decision of a child protection meeting. The decision stands meanwhile.",
+            {"agency": ("str", True), "held_on": ("date", True), "reason": ("str", True)},
+        ),
+        Kind(
+            "appeal_lodged",
+            "The child or the family appeals against a child protection decision. It stands meanwhile.",
+            {"who": ("str", True), "lodged_on": ("date", True), "decided_on": ("date", True)},
+        ),
+        Kind(
             "child_died",
             "The child has died. Everything else waits until that is verified.",
             {"on": ("date", True), "said_by": ("str", True)},

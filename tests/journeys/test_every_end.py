@@ -97,6 +97,18 @@ def stories() -> Iterator[Journey]:
     for process in ("early_review", "preference_changed", "consent_withdrawn", "early_cppm"):
         yield begun(f"{process}_meanwhile").do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
+    for outcome in ("uphold", "reconvene"):
+        dissent = word(
+            "agency_dissent", "dissent_recorded", {"agency": "Health", "held_on": "2026-03-02", "reason": "-"}
+        )
+        dissent.do("t_pass_on").do("t_reply", dissent_outcome=outcome)
+        yield dissent.do("t_again") if outcome == "reconvene" else dissent
+    for lodged, outcome in (("2026-02-02", ""), ("2026-01-06", "upheld"), ("2026-01-06", "not_upheld")):
+        days = {"lodged_on": lodged, "decided_on": "2026-01-05"}
+        appeal = word("family_appeal", "appeal_lodged", {"who": "Skye", **days}).do("t_receive", appeal_taken="no")
+        if outcome:
+            appeal.do("t_review" if "t_review" in appeal.waits else "t_review_late", appeal_outcome=outcome)
+        yield appeal.do("t_meet") if outcome == "upheld" else appeal
     said = {"on": "2026-03-01", "said_by": "A hospital"}
     yield word("death_of_a_child", "child_died", said).do("t_verify", verified="no")
     verified = word("death_of_a_child", "child_died", said).do("t_verify", verified="yes", died_on="2026-03-01")

@@ -1,0 +1,102 @@
+"""An agency disagrees, or a family appeals: the decision stands meanwhile, and they are replied to in time. Over HTTP."""
+
+from datetime import date
+from http import HTTPStatus
+
+import episodes
+import pytest
+from episodes import MORAG, SHEENA, WORDS
+from town import Town
+
+from app.cli.demo import HAMISH, HEARD, PRIYA, RHONA
+
+DUNCAN = "Duncan Weir"
+SAID = {**HEARD, "child_said": WORDS}
+
+
+@pytest.fixture
+def town(app, database) -> Town:
+    """A child is on the register, and Priya leads."""
+    town = Town(app, database)
+    episodes.concern(town, start={"immediate_danger": "yes"})
+    episodes.registered(town, MORAG)
+    return town
+
+
+def registered(town: Town) -> bool:
+    """Is the child's name on the register, as the case says?"""
+    return "registered" in {one["name"] for one in town.case()["identity"]["statuses"]}
+
+
+def tasks(town: Town) -> set[str]:
+    return {one["name"] for one in town.case()["tasks"]}
+
+
+def clocks(town: Town) -> dict[str, str]:
+    """When the journey's clocks run out, by their names."""
+    return {one["name"]: one["due"]["at"] for one in town.case()["deadlines"] if one["journey"]}
+
+
+def test_E17_an_agency_that_disagrees_is_replied_to_within_the_area_s_days_and_the_decision_stands(town):
+    before, began = tasks(town), clocks(town)
+    held = town.today()
+    town.tell(MORAG, "dissent_recorded", agency="Health", held_on=held, reason="Too early.")
+    town.do(SHEENA, "t_pass_on", dissent_about="register")
+    replied_by = date.fromisoformat(clocks(town)["No reply in time"][:10])
+    assert (replied_by - date.fromisoformat(held)).days == 28
+
+    town.do(RHONA, "t_reply", dissent_outcome="uphold", dissent_replied_on=town.today(), **SAID)
+
+    assert registered(town)
+    assert (tasks(town), clocks(town)) == (before, began)
+    assert set(town.responsible[-3:]) == {PRIYA}
+
+
+def test_E17_no_reply_in_time_goes_to_the_chief_officers_who_have_the_meeting_held_again(town):
+    town.tell(MORAG, "dissent_recorded", agency="Health", held_on=town.today(), reason="Too early.")
+    town.do(SHEENA, "t_pass_on", dissent_about="register")
+    town.until("No reply in time")
+
+    town.do(DUNCAN, "t_reply_late", dissent_outcome="reconvene", dissent_replied_on=town.today(), **SAID)
+    assert registered(town)
+    town.do(SHEENA, "t_again", dissent_again_on=town.today(7))
+
+    assert registered(town)
+    assert "No reply in time" not in clocks(town)
+    assert not {"Call the meeting again", "Reply in the manager's place"} & tasks(town)
+
+
+def test_E17_a_family_s_appeal_that_is_upheld_leads_to_a_new_meeting_and_takes_no_name_off(town):
+    before, began = tasks(town), clocks(town)
+    town.tell(MORAG, "appeal_lodged", who="Skye's mother", lodged_on=town.today(), decided_on=town.today())
+    town.do(HAMISH, "t_receive", appeal_about="register", appeal_acknowledged_on=town.today())
+
+    town.do(RHONA, "t_review", appeal_outcome="upheld", appeal_replied_on=town.today(), **SAID)
+    assert registered(town)
+    town.do(SHEENA, "t_meet", appeal_meeting_on=town.today(5))
+
+    assert registered(town)
+    assert (tasks(town), clocks(town)) == (before, began)
+    assert set(town.responsible[-4:]) == {PRIYA}
+
+
+def test_E17_an_appeal_that_comes_late_is_taken_on_only_for_a_good_reason(town):
+    decided = town.today()
+    town.days_pass(12)
+    before = tasks(town)
+    town.tell(MORAG, "appeal_lodged", who="Skye", lodged_on=town.today(), decided_on=decided)
+
+    town.do(HAMISH, "t_receive", appeal_taken="no", appeal_about="register", appeal_acknowledged_on=town.today())
+
+    assert tasks(town) == before
+    assert registered(town)
+    assert any("late: it was due by" in line for line in town.history(MORAG))
+
+
+def test_E17_an_appeal_before_the_decision_is_refused(town):
+    payload = {"payload": {"who": "Skye", "lodged_on": town.today(-3), "decided_on": town.today()}}
+
+    reply = town.call(MORAG, "POST", f"/cases/{town.case_id}/messages/appeal_lodged", payload)
+
+    assert reply.status_code == HTTPStatus.BAD_REQUEST
+    assert "comes after the decision" in reply.text
