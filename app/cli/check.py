@@ -39,6 +39,7 @@ def check(files: tuple[Path, ...], families: frozenset[str], *, machine: bool) -
         return
     if folders := [str(one) for one in files if one.is_dir()]:
         raise click.UsageError(f"{listed(folders)} is a folder. Give one folder alone, or files.")
+    confined.begin()
     world = invented.world(shipped(PACK))
     verdicts = [verdict(one, world, families) for one in files]
     if machine:

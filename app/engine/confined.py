@@ -139,6 +139,12 @@ def _close() -> None:
         process.wait()
 
 
+def begin() -> None:
+    """Start the nursery now, so that it is there by the time it is asked."""
+    with _lock:
+        _kept()
+
+
 def close() -> None:
     """End the nursery and whatever it does. The next call starts another."""
     with _lock:
@@ -158,4 +164,4 @@ def _forget() -> None:
 atexit.register(close)
 os.register_at_fork(after_in_child=_forget)
 
-__all__ = ["LARGEST", "Overran", "answer", "close", "judged", "told_of"]
+__all__ = ["LARGEST", "Overran", "answer", "begin", "close", "judged", "told_of"]

@@ -1,5 +1,8 @@
 """What the engine room does about each fault of SpiffWorkflow that no other test holds; docs/conformance.md lists all."""
 
+import re
+from pathlib import Path
+
 import pytest
 from diagrams import both, chain, diagram, element, end, flow, start, user
 
@@ -23,3 +26,13 @@ def test_parallel_parts_one_after_the_other_are_not_foretold_once_for_each_way_t
     live = release.fresh("p")
 
     assert len(live.workflow.tasks) < 100  # 2 to the 12th, where each join is foretold for each branch
+
+
+def test_each_guard_that_the_page_names_is_held_by_a_test_that_is_there():
+    page = Path("docs/conformance.md").read_text()
+    tests = "".join(path.read_text() for path in Path("tests").rglob("test_*.py"))
+
+    named = re.findall(r"`(test_\w+)`", page)
+
+    assert [one for one in named if f"def {one}(" not in tests] == []
+    assert len(named) > 20
