@@ -313,6 +313,7 @@ def inbox(report: Report, installation: Installation, web: Web, rounds: int) -> 
     database.run(
         ground.operator(installation.settings), lambda tx: bulk.multiply(tx, page.identity.case_id, OPEN_TASKS)
     )
+    bulk.sweep(database)
     report.figures["inbox.open_tasks"] = OPEN_TASKS
     report.times("inbox.query", rounds, lambda: database.read(actor, tasks.inbox))
     web.connection.close()  # the server gave it up meanwhile

@@ -86,6 +86,7 @@ def _next(waiting: SimpleQueue[TaskPage]) -> TaskPage | None:
 def armed(database: Database, actor: Actor, case_id: UUID, number: int) -> Iterator[tuple[str, Any]]:
     """Ask for due timers where many are armed and none is due."""
     database.run(actor, lambda tx: bulk.arm(tx, case_id, number))
+    bulk.sweep(database)
     seconds = []
     for _ in range(POLLS):
         began = time.perf_counter()

@@ -46,10 +46,10 @@ def size(tx: Tx) -> int:
 
 
 def sweep(database: Database) -> None:
-    """Give the room of deleted rows back for others, which PostgreSQL's autovacuum does by itself within minutes."""
+    """Give the room of deleted rows back and count the others, which PostgreSQL's autovacuum does by itself in minutes."""
     if database.dialect == "postgresql":
         with database.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.execute(text("VACUUM"))
+            connection.execute(text("VACUUM ANALYZE"))
 
 
 def arm(tx: Tx, case_id: UUID, number: int) -> None:
