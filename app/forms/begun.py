@@ -10,7 +10,7 @@ from app.forms.schema import Component, Form, asked
 
 
 def begun(form: Form, carried: Mapping[str, Any], *, by: date) -> dict[str, Any]:
-    """What was carried forward, as JSON would carry it; in its rows, mandatory words and days that lack are filled in.
+    """What was carried forward, as JSON would carry it; in its rows, mandatory words, days and choices that lack are filled in.
 
     by: the day that is agreed where the one agreed before has passed.
     """
@@ -22,10 +22,23 @@ def begun(form: Form, carried: Mapping[str, Any], *, by: date) -> dict[str, Any]
 
 
 def _completed(rows: Component, row: Mapping[str, Any], by: date) -> dict[str, Any]:
-    missing = {FieldKind.TEXT: SENTENCE, FieldKind.DATE: by}
     filled = {
-        one.key: missing[one.kind]
+        one.key: _missing(one, by)
         for one in asked(rows.children)
-        if one.required and one.hide is None and one.kind in missing and row.get(one.key) in (None, "")
+        if one.required and one.hide is None and row.get(one.key) in (None, "")
     }
+    filled = {key: value for key, value in filled.items() if value is not None}
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in {**row, **filled}.items()}
+
+
+def _missing(asked_for: Component, by: date) -> Any:
+    """What somebody fills in where nothing was carried; None where they would have to know better."""
+    match asked_for.kind:
+        case FieldKind.TEXT:
+            return SENTENCE
+        case FieldKind.DATE:
+            return by
+        case FieldKind.CHOICE if asked_for.choices and asked_for.choices.fixed:
+            return asked_for.choices.fixed[0][0]
+        case _:
+            return None

@@ -1,6 +1,8 @@
 import json
+from datetime import date
 
 from app import forms
+from app.forms.begun import begun
 
 WAYS = [{"value": "talk", "label": "Talk"}, {"value": "play", "label": "Play"}]
 FORM = forms.read(
@@ -33,3 +35,23 @@ def test_somebody_else_may_choose_and_what_follows_from_it_is_answered_too():
     assert invented["how"] == "play"
     assert invented["game"]
     assert forms.check(FORM, invented, context={}, options={})
+
+
+def test_whoever_leaves_everything_as_it_was_still_fills_in_what_is_mandatory():
+    columns = [
+        {"id": "who", "key": "who", "type": "textfield", "label": "Who?", "validate": {"required": True}},
+        {
+            "id": "there",
+            "key": "there",
+            "type": "radio",
+            "label": "There?",
+            "values": WAYS,
+            "validate": {"required": True},
+        },
+    ]
+    rows = {"id": "rows", "path": "rows", "type": "dynamiclist", "label": "Who came?", "components": columns}
+    form = forms.read(json.dumps({"id": "r", "components": [rows]}).encode())
+
+    assert begun(form, {"rows": [{"who": "Morag"}]}, by=date(2026, 3, 2)) == {
+        "rows": [{"who": "Morag", "there": "talk"}]
+    }
