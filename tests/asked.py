@@ -68,7 +68,10 @@ SETTLE = {
     "type": "default",
     "id": "settle",
     "properties": {"button": "Record the decision", "confirm": "true", "shows": "ask"},
-    "components": [_question("textarea", "reasons", "Why is this right for the child?", validate={"required": True})],
+    "components": [
+        _question("textarea", "reasons", "Why is this right for the child?", validate={"required": True}),
+        _question("textarea", "views", "What does the child think of it?"),
+    ],
 }
 TOLD = {
     "schemaVersion": 19,
