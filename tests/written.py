@@ -71,7 +71,7 @@ PLAN = _form(
     _asked("radio", "again", "Another version?", required=True, **_values("yes", "no")),
     records="childs_plan",
     prefill="childs_plan",
-    chronology='="A plan was written. " + (if not_for_family = null then "" else not_for_family)',
+    chronology="A plan was written.",
 )
 HEAR = _form("hear", _asked("textarea", "knows", "What do you know?"), records="partner_information")
 SHARE = _form(
@@ -137,7 +137,7 @@ def plan(
 ) -> Completed:
     """Write a version of the plan."""
     page = make.open_task(database, place.aileen, case_id, "plan")
-    given = {"needs": list(needs), "actions": list(actions), "child_said": "I want my own bed.", "again": again, **more}
+    given = {"needs": list(needs), "actions": list(actions), "child_said": "I want my own bed.", "again": again} | more
     return make.complete(database, place.aileen, page, given)
 
 

@@ -1,6 +1,6 @@
 """Documents of a case: written with the answers that they are, read with the look recorded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -162,10 +162,35 @@ def check_carried(tx: Tx, case_id: UUID, form: forms.Form, clean: Mapping[str, A
 
 
 def check_recorded(form: forms.Form, clean: Mapping[str, Any], made: Written, policy: Policy) -> None:
-    """Raise RuleBroken where answers that become a document break an invariant: I5 or I7."""
+    """Raise RuleBroken where answers that become a document, or an entry in the chronology, break I5, I7 or I10."""
     if made.kind:
         words = [said for _, said in (*made.prose, *made.withheld)]
         invariants.recorded(KINDS[made.kind], words, policy, heard=heard.given(form, clean))
+    restricted = forms.restricted(form)
+    shown = [("", made.proposal)]
+    if made.kind and KINDS[made.kind].family:
+        shown += [
+            (key, text)
+            for key, value in clean.items()
+            if key not in restricted
+            for text in _texts(_without(value, restricted))
+        ]
+    kept = [
+        text
+        for key, value in clean.items()
+        for text in _texts(value if key in restricted else _only(value, restricted))
+    ]
+    invariants.kept_back(kept, shown, policy)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in an answer: itself, or those in its rows."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for one in value.values() for text in _texts(one))
+    elif isinstance(value, list | tuple):
+        yield from (text for one in value for text in _texts(one))
 
 
 def _asked(form: forms.Form, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -143,28 +143,31 @@ def compiled(tx: Tx, release_id: UUID) -> Compiled:
             return known
         if len(_compiled) >= KEPT:
             _compiled.pop(next(iter(_compiled)))
-        _compiled[release_id] = replace(_compile(files), id=release_id, number=number)
+        _compiled[release_id] = replace(_compile(files, published=True), id=release_id, number=number)
         return _compiled[release_id]
 
 
 NOT_YET = UUID(int=0)
 
 
-def _compile(files: Mapping[str, bytes]) -> Compiled:
+def _compile(files: Mapping[str, bytes], *, published: bool = False) -> Compiled:
+    """A release from its files. published: it runs already, and no later rule may stop the children in it."""
     findings: list[Finding] = []
     read: dict[str, Form] = {}
+    paths: dict[str, Form] = {}
     for path, content in _ending(files, ".json"):
         with _collecting(findings, path):
-            form = forms.read(content)
+            form = forms.read(content, published=published)
             if form.outline.id in read:
                 findings.append(Finding("form", f"Two forms are called “{form.outline.id}”. Rename one.", path))
-            read[form.outline.id] = form
+            read[form.outline.id] = paths[path] = form
+    findings += forms.let_slip(paths)
     diagrams = dict(_ending(files, ".bpmn"))
     outlines = {form_id: form.outline for form_id, form in read.items()}
     source = engine.Source(diagrams, dict(_ending(files, ".dmn")), outlines)
     release: engine.Release | None = None
     with _collecting(findings, ""):
-        release = engine.compile(source)
+        release = engine.compile(source, published=published)
     if findings or release is None:
         raise NotPublishable(findings)
     return Compiled(NOT_YET, 0, release, read, diagrams)

@@ -3,7 +3,7 @@
 I1 at most one lead professional, interim or not. I2 somebody is responsible, and each role has one holder.
 I3 nobody's name comes off the register without a review meeting's decision, death or age as its source.
 I6 nobody becomes lead professional against a rule that says “must”. What people record is held to I5 and I7 by
-`recorded`. I4, I8 and I9 are held by the operations they are about, I10 by what a document keeps from the family.
+`recorded`, to I10 by `kept_back`. I4, I8 and I9 are held by the operations they are about.
 """
 
 from collections.abc import Collection, Iterable
@@ -55,6 +55,32 @@ def recorded(kind: Kind, words: Collection[str], policy: Policy, *, heard: bool)
             source="GIRFEC Practice Guidance 4: information sharing, page 13",
             pack=policy.label,
         )
+
+
+COPIED = 40  # as many characters in a row, the same in both, are no coincidence
+
+
+def kept_back(kept: Iterable[str], shown: Iterable[tuple[str, str]], policy: Policy) -> None:
+    """Raise RuleBroken where words that must not reach the family stand in what they may read. Blanks and case count not.
+
+    kept: the restricted texts. shown: ((field, text), …) as the family may read it; the field is named in the refusal.
+    """
+    runs = {text[at : at + COPIED] for text in map(_bare, kept) for at in range(len(text) - COPIED + 1)}
+    for field, text in shown if runs else ():
+        bare = _bare(text)
+        if any(bare[at : at + COPIED] in runs for at in range(len(bare) - COPIED + 1)):
+            raise RuleBroken(
+                "The family may read this answer, and the same words stand where they are kept from the family. "
+                "Take them out of one of the two.",
+                rule="I10",
+                source="GIRFEC Practice Guidance 4: information sharing, page 13",
+                pack=policy.label,
+                field=field,
+            )
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _someone_is_responsible(facts: Facts, policy: Policy) -> None:

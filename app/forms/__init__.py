@@ -3,6 +3,7 @@
 from app.forms.answers import check
 from app.forms.draw import Drawn, draw
 from app.forms.invented import Choose, first, invented
+from app.forms.kept import let_slip
 from app.forms.posted import posted, with_row, without_row
 from app.forms.reading import read
 from app.forms.schema import Form, restricted, views
@@ -16,6 +17,7 @@ __all__ = [
     "draw",
     "first",
     "invented",
+    "let_slip",
     "posted",
     "read",
     "restricted",

@@ -12,7 +12,7 @@ import orjson
 
 from app.domain.errors import Finding, NotPublishable
 from app.domain.forms import FieldKind, FormOutline
-from app.forms import heard, parts, rules
+from app.forms import heard, kept, parts, rules
 from app.forms.allowed import ATTRIBUTES, PROPERTIES, REFUSED, ROOT_PROPERTIES
 from app.forms.notes import Notes, everything, part
 from app.forms.schema import Component, Form, asked
@@ -23,8 +23,11 @@ DEPTH_LIMIT = 6
 
 
 @lru_cache(maxsize=256)
-def read(content: bytes, *, file: str = "") -> Form:
-    """The form in a form-js file. Raises NotPublishable with every finding. The same content gives the same Form."""
+def read(content: bytes, *, file: str = "", published: bool = False) -> Form:
+    """The form in a form-js file. Raises NotPublishable with every finding. The same content gives the same Form.
+
+    published: it was published by the rules of its day, so what later rules have against it is passed over.
+    """
     if len(content) > SIZE_LIMIT:
         raise NotPublishable(
             [Finding("form.size", f"The form is larger than {SIZE_LIMIT // 1000} kB. Split it.", file)]
@@ -39,7 +42,7 @@ def read(content: bytes, *, file: str = "") -> Form:
 
     notes = Notes(file, content.decode("utf-8"))
     form = _Reading(notes).form(definition)
-    if notes.findings:
+    if notes.findings and not published:
         raise NotPublishable(notes.findings)
     return form
 
@@ -70,7 +73,7 @@ class _Reading:
         components = self.components(raws, set(), DEPTH_LIMIT)
         answers = list(asked(components))
         heard.problems(self.notes, properties, answers)
-        return Form(
+        form = Form(
             FormOutline(
                 str(definition.get("id")),
                 title,
@@ -95,6 +98,8 @@ class _Reading:
             button=properties.get("button") or _submit(raws) or "Save and continue",
             reads=frozenset(self.notes.reads),
         )
+        kept.problems(self.notes, form)
+        return form
 
     def components(self, raws: Any, known: set[str], depth: int) -> tuple[Component, ...]:
         """The components of a list. known: keys asked before it, which is what their expressions may read."""

@@ -9,7 +9,7 @@ from sqlalchemy import event, func, select
 from written import SECRET
 
 from app.actions import documents
-from app.domain.errors import NotFound
+from app.domain.errors import NotFound, RuleBroken
 from app.store.access import Look
 from app.store.documents import Document
 from app.store.journal import Content
@@ -121,6 +121,23 @@ def test_restricted_answers_are_kept_apart_with_all_that_is_computed_from_them(d
     assert ("What must the family not see?", SECRET) in plan.withheld
     assert ("Action 1", f"How will it be seen? {SECRET}") in plan.withheld
     assert plan.restricted == {"not_for_family", "shown_by", "careful"}
+
+
+LONG_SECRET = "The grandfather has moved away, and nobody may know where he lives now."
+
+
+@pytest.mark.parametrize("slips", ["need", "child_said"])
+def test_a_plan_whose_restricted_words_the_family_could_read_is_refused_and_nothing_is_kept(
+    database, place, case_id, slips
+):
+    needs = [written.need(LONG_SECRET)] if slips == "need" else []
+    said = {"child_said": f"I heard this. {LONG_SECRET}"} if slips == "child_said" else {}
+
+    with pytest.raises(RuleBroken, match="kept from the family") as refusal:
+        written.plan(database, place, case_id, needs=needs, not_for_family=LONG_SECRET, **said)
+
+    assert (refusal.value.rule, refusal.value.field) == ("I10", "needs" if slips == "need" else "child_said")
+    assert [one.kind for one in shelf(database, place, case_id)] == ["partner_information"] * 2
 
 
 def test_opening_documents_is_recorded(database, place, case_id):

@@ -128,6 +128,16 @@ def test_what_the_family_is_given_names_what_is_kept_from_it():
     assert kept == {"not_for_family", "restricted_notes"}
 
 
+def test_what_is_kept_from_the_family_does_not_stand_where_they_read():
+    secret = "Her grandfather has moved away, and nobody may know the street."
+    other = [("summary", "Her grandfather has moved away.")]  # so short that it may be said in both
+
+    rule, said = refused(invariants.kept_back, [secret], [("summary", f"Note:\n{secret.upper()}")], AREA)
+
+    assert (rule, "kept from the family" in said) == ("I10", True)
+    invariants.kept_back([secret], other, AREA)
+
+
 def test_the_act_that_breaks_one_is_refused_whole():
     story = begun("childs_plan", facts_of(), scope="single_agency", family_decision="not_yet")
     story.do("t_draft").do("t_comment", family_says="agree")

@@ -190,3 +190,43 @@ def test_a_form_says_what_the_family_may_not_see_and_what_it_proposes_for_the_ch
 
     assert forms.restricted(form) == {"address", "phone"}
     assert form.chronology == "A meeting was held."
+
+
+def test_what_the_family_may_not_see_is_not_read_by_what_they_may():
+    secret = component(key="address", properties={"restricted": "true"})
+    computed = {
+        "type": "expression",
+        "id": "x",
+        "key": "where",
+        "expression": '="at " + address',
+        "properties": {"kind": "text"},
+    }
+
+    assert refused(secret, properties={"chronology": '="She lives at " + address'}) == ["form.restricted"]
+    assert refused(secret, computed, properties={"chronology": '="She lives " + where'}) == ["form.restricted"]
+    assert refused(secret, component(key="open", label='="Who lives at " + address + "?"')) == ["form.restricted"]
+
+
+def form_of(*components, **properties):
+    said = component(key="child_said", validate={"required": True}, properties={"views": "child"})
+    return forms.read(content(said, *components, properties=properties))
+
+
+@pytest.mark.parametrize(
+    ("there", "records", "here"),
+    [
+        (component(key="summary", properties={"restricted": "true"}), "childs_plan", component(key="summary")),
+        (component(key="safe_pressures", properties={"restricted": "true"}), "assessment", component(key="need")),
+    ],
+)
+def test_a_form_that_begins_with_a_restricted_answer_keeps_it_from_the_family(there, records, here):
+    rows = {"type": "dynamiclist", "id": "d", "path": "needs", "label": "Needs", "components": [component(key="need")]}
+    earlier = form_of(there, records=records)
+    later = form_of(rows if here["key"] == "need" else here, records="childs_plan", prefill="childs_plan")
+    marked = form_of(there, records="childs_plan", prefill="childs_plan")
+
+    [found] = forms.let_slip({"earlier.json": earlier, "later.json": later})
+
+    assert (found.rule, found.file, found.element) == ("form.restricted", "later.json", here["key"])
+    assert "I10" in found.message
+    assert list(forms.let_slip({"earlier.json": earlier, "marked.json": marked})) == []
