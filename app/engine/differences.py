@@ -15,6 +15,12 @@ from app.engine.twin import KINDS
 BESIDE = frozenset({"BPMNDiagram", "documentation", "textAnnotation", "association", "group", "incoming", "outgoing"})
 WRITTEN = frozenset({"exporter", "exporterVersion", "targetNamespace", "id"})
 FLOW, USUAL = frozenset({"id"}), frozenset({"default"})  # which flow is the usual one is said by where it leads
+# What BPMN takes as said: one tool writes it, another does not.
+TAKEN = frozenset({
+    ("cancelActivity", "true"), ("isInterrupting", "true"), ("isSequential", "false"), ("testBefore", "false"),
+    ("triggeredByEvent", "false"), ("isForCompensation", "false"), ("parallelMultiple", "false"), ("instantiate", "false"),
+    ("isClosed", "false"), ("startQuantity", "1"), ("completionQuantity", "1"),
+})  # fmt: skip
 KIND = {
     **KINDS,
     "startEvent": "Start",
@@ -229,8 +235,12 @@ def _end(drawing: Drawing, key: str) -> str:
 
 
 def _shape(node: Any) -> tuple[Any, ...]:
-    """A tree without layout, notes, order, blanks and the ids of flows, to be compared."""
+    """A tree without layout, notes, order, blanks, the ids of flows and what goes without saying, to be compared."""
     left_out = WRITTEN if local(node) == "definitions" else FLOW if local(node) == "sequenceFlow" else USUAL
-    said = sorted((name, value) for name, value in node.attrib.items() if name.rpartition("}")[2] not in left_out)
+    said = sorted(
+        (name, value)
+        for name, value in node.attrib.items()
+        if name.rpartition("}")[2] not in left_out and (name, value) not in TAKEN
+    )
     inside = [_shape(one) for one in node if isinstance(one.tag, str) and local(one) not in BESIDE]
     return node.tag, tuple(said), " ".join((node.text or "").split()), tuple(sorted(inside, key=repr))

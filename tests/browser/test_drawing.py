@@ -172,6 +172,7 @@ def test_what_other_tools_wrote_survives_being_drawn_on(site, database, people, 
         "<bpmn:definitions ", '<bpmn:definitions xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
     )
     whole = foreign.replace('name="Ask" ', 'name="Ask" zeebe:retries="3" ', 1)
+    whole = whole.replace('isExecutable="true"', 'isExecutable="true" camunda:isStartableInTasklist="true"')
     whole = whole.replace("</bpmn:process>", f"{THEIRS}</bpmn:process>").encode()
     database.run(people["gregor"], lambda tx: designs.upload(tx, design_id, whole))
     page = opened(site, people["gregor"], design_id)
@@ -182,6 +183,7 @@ def test_what_other_tools_wrote_survives_being_drawn_on(site, database, people, 
 
     assert 'name="Ask them"' in text()
     assert 'zeebe:retries="3"' in text()
+    assert 'camunda:isStartableInTasklist="true"' in text()
     assert '<zeebe:mail to="them" />' in text()
 
 

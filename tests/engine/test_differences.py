@@ -100,6 +100,12 @@ def test_a_step_moved_to_another_lane_is_said():
     )
 
 
+def test_what_goes_without_saying_is_no_difference():
+    before = text(*(part.replace('cancelActivity="false"', 'cancelActivity="true"') for part in BASE))
+
+    assert told(before.replace(b' cancelActivity="true"', b""), before) == [("", "Only the layout or notes changed.")]
+
+
 @pytest.mark.parametrize("path", sorted(path for path in make.shipped() if path.endswith(".bpmn")))
 def test_layout_and_notes_alone_say_so(path):
     before = make.shipped()[path]

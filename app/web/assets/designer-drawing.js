@@ -9,10 +9,13 @@ import { Values } from './designer-values.js';
 
 const ours = { edits: ['type', Edits], room: ['type', Room], places: ['type', Places], values: ['type', Values] };
 
+// Without defaults: what a file says in so many words is written again, also where Camunda would take it as said.
+const types = camunda.types.map((type) => ({ ...type, properties: type.properties?.map(({ default: _, ...property }) => property) }));
+
 /** @returns {Modeler} with the drawing in `place` still to be imported. */
 export function modeler(place) {
   // The wheel scrolls the page, as everywhere else, until somebody has pressed into the drawing.
-  const made = new Modeler({ container: place, zoomScroll: { enabled: false }, moddleExtensions: { camunda }, additionalModules: [ours, offers] });
+  const made = new Modeler({ container: place, zoomScroll: { enabled: false }, moddleExtensions: { camunda: { ...camunda, types } }, additionalModules: [ours, offers] });
   made.on('canvas.focus.changed', ({ focused }) => made.get('zoomScroll').toggle(focused));
   return made;
 }

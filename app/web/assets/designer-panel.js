@@ -81,8 +81,17 @@ export class Panel {
     return [
       node('p', { class: 'ds_hint-text' }, 'Choose a step in the drawing or in the list to say who does it, with which form, and by when.'),
       text({ id: 'p-name', label: 'Name of the process', value: bo.name, write: (value) => this.nameProcess(root, bo, value) }),
+      this.starting(root, bo),
       area({ id: 'p-words', label: 'What it is for', hint: 'With the source of its rules.', rows: 6, value: bo.get('documentation')[0]?.text, write: (value) => this.values.setDocumentation({ ...root, businessObject: bo }, value) }),
     ];
+  }
+
+  /** May a case start with it? Where it says nothing, it may unless another process calls it. */
+  starting(root, bo) {
+    const choices = [['true', 'Yes'], ['false', 'No, it begins out of another']].map(([value, label]) => ({ value, label }));
+    const write = (said) => this.values.inside(root, bo, { 'camunda:isStartableInTasklist': said === '' ? undefined : said === 'true' });
+    const said = bo.get('camunda:isStartableInTasklist');
+    return select({ id: 'p-starts', label: 'May a case start with it?', value: said === undefined ? '' : String(said), none: 'Yes, unless another calls it', choices, write });
   }
 
   nameProcess(root, bo, name) {
@@ -106,7 +115,10 @@ export class Panel {
 
   name(element, bo, label = 'Name') {
     const write = (value) => {
-      this.drawing.get('modeling').updateLabel(element, value);
+      this.edits.together(() => {
+        this.drawing.get('modeling').updateLabel(element, value);
+        if (!value) this.values.set(element, 'name', '');
+      });
       this.title.lastChild.textContent = value || 'Without a name';
     };
     return text({ id: 'p-name', label, value: bo.name, write });
