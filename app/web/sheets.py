@@ -38,7 +38,7 @@ class Sheet:
     @classmethod
     def of(cls, page: TaskPage) -> "Sheet":
         """The task with its draft, over what was carried forward."""
-        form = forms.read(orjson.dumps(page.form)) if page.form else None
+        form = forms.read(orjson.dumps(page.form), published=True) if page.form else None
         carried = page.carried.values if page.carried else {}
         return cls(page, form, {**carried, **{key: one.value for key, one in page.draft.items()}})
 

@@ -64,7 +64,7 @@ def start(process_id: str) -> ResponseReturnValue:
         raise NotFound("There is no such process.")
     sent = edge.split(request.form)
     about, own = _apart(sent.answers)
-    form = forms.read(orjson.dumps(process.start_form))
+    form = forms.read(orjson.dumps(process.start_form), published=True)
     entered = forms.posted(form, own)
     clean = forms.check(
         questions.named(START),
@@ -144,7 +144,7 @@ def _ask(
     problems: Sequence[Problem] = (),
     refusal: RuleBroken | None = None,
 ) -> str:
-    form = forms.read(orjson.dumps(process.start_form))
+    form = forms.read(orjson.dumps(process.start_form), published=True)
     return render_template(
         "start_process.html",
         process=process,

@@ -20,8 +20,10 @@ from sizes import said
 from sqlalchemy import make_url, select
 
 from app import forms
-from app.actions import clock, inspections, tasks
+from app.actions import clock, inspections, releases, tasks
 from app.domain.access import SYSTEM, Actor
+from app.domain.errors import Finding, NotPublishable
+from app.engine import compiling
 from app.store.base import Base, Database, migrations
 from app.store.instances import Instance
 from app.store.journal import Entry
@@ -88,7 +90,7 @@ def answered(page):
     if page.form is None:
         return {}
     wishes = {"again": "no", "signed": "yes", "position": "agree"}
-    form = forms.read(json.dumps(page.form).encode())
+    form = forms.read(json.dumps(page.form).encode(), published=True)
     answers = forms.invented(form, context=page.context, options=page.options, given=wishes)
     carried = page.carried.values if page.carried else {}
     return answers | {name: rows for name, rows in carried.items() if name in answers}
@@ -149,3 +151,19 @@ def test_every_column_that_was_added_since_can_be_left_out(database):
 
     assert added == set(), "the release before would be refused"
     assert gone == set(), "the release before would be refused; remove it one release later"
+
+
+def test_a_stricter_rule_stops_what_is_published_from_now_on_and_nobody_who_is_under_way(before, monkeypatch):
+    def stricter(_):
+        return [Finding("stricter", "Since yesterday nothing is right.")]
+
+    monkeypatch.setattr(compiling.check, "problems", stricter)
+
+    operator = Actor(None, "The operator", ROWS["area"], system=True)
+
+    with pytest.raises(NotPublishable, match="Since yesterday"):
+        before.run(operator, lambda tx: releases.publish(tx, make.FILES, approved_by="a test"))
+    to_the_end(before)
+
+    ended = before.read(SYSTEM, lambda tx: Counter(bool(at) for at in tx.session.scalars(select(Instance.ended_at))))
+    assert ended == {True: len(ROWS["rows"]["instance"])}
