@@ -238,7 +238,7 @@ class Council:
         if page.form is None:
             return {}
         read, carried = form(json.dumps(page.form)), page.carried.values if page.carried else {}
-        given = begun(read, carried, by=local(page.context["now"]).date() + timedelta(weeks=12)) | FIRM
+        given = begun(read, carried, by=local(page.context["now"]).date() + timedelta(weeks=12)) | dict(FIRM)
         return forms.invented(read, context=page.context, options=page.options, given=given, choose=choose)
 
 
