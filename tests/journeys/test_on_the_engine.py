@@ -17,6 +17,7 @@ from stories import (
     MONDAY,
     NO,
     OBJECT,
+    PACKS,
     RAISED,
     RELEASE,
     WORDS,
@@ -31,9 +32,12 @@ from stories import (
 )
 
 from app import engine
+from app.domain import policy
 from app.domain.cases import Role, RoleName, Status, StatusName, view
-from app.domain.errors import RuleBroken
+from app.domain.errors import InvalidAnswers, RuleBroken
+from app.domain.operations import OPERATIONS
 from app.domain.statutory import statutory_rule
+from app.domain.steps import World
 
 
 def test_all_agree_at_once_the_choice_is_confirmed_and_the_one_chosen_accepts():
@@ -221,9 +225,17 @@ def test_the_lead_officer_may_ask_once_and_has_the_days_left_that_were_left():
     due = story.task("t_lead_officer").due
     assert due.at.date() == date(2026, 3, 11)
     assert "5 working days from 4 March 2026" in due.text
-    with pytest.raises(RuleBroken, match="already asked"):
+    with pytest.raises(InvalidAnswers) as refused:  # it is no longer offered
         story.do("t_lead_officer", **asks)
+    assert [one.field for one in refused.value.problems] == ["outcome"]
     assert story.do("t_lead_officer", **DECIDED, decided=EWAN).waits == ["t_confirm"]
+
+
+def test_the_clock_does_not_stop_more_often_than_the_area_allows():
+    asked_already = World(MONDAY, begin().facts, policy.load(PACKS, "national"))
+
+    with pytest.raises(RuleBroken, match="already asked"):
+        OPERATIONS["stop_clock"].run({"asked": 1}, asked_already)
 
 
 def test_a_question_that_nobody_answers_does_not_hold_the_lead_officer_up():
