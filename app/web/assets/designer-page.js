@@ -34,6 +34,11 @@ export function download(xml, name) {
 export const clockTime = (date = new Date()) =>
   date.toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit', hour12: true, timeZone: 'Europe/London' }).replace(/\s/g, '').toLowerCase();
 
+/** Show what is of use only where scripts run. */
+export function scripted() {
+  for (const each of document.querySelectorAll('[data-scripted]')) each.hidden = false;
+}
+
 /** On narrow screens a diagram is too small to read: it stays folded until asked for, and so do the buttons that move it. */
 export function folding(desk, opened) {
   const fold = desk.querySelector('.gd-fold');

@@ -3,11 +3,12 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import 'bpmn-js/dist/assets/diagram-js.css';
 import './designer.css';
 import { Findings } from './designer-findings.js';
-import { folding, linkToElements, markLines, press } from './designer-page.js';
+import { folding, linkToElements, markLines, press, scripted } from './designer-page.js';
 import { View } from './designer-seeing.js';
 
 class Show {
   constructor(desk) {
+    scripted();
     this.desk = desk;
     this.fold = desk.querySelector('.gd-fold');
     this.viewer = new NavigatedViewer({ container: desk.querySelector('.gd-canvas'), zoomScroll: { enabled: false } });

@@ -9,7 +9,7 @@ import { label, load, modeler } from './designer-drawing.js';
 import { Findings } from './designer-findings.js';
 import { Keeping } from './designer-keeping.js';
 import { called } from './designer-kinds.js';
-import { clockTime, download, folding, linkToElements, markLines, press } from './designer-page.js';
+import { clockTime, download, folding, linkToElements, markLines, press, scripted } from './designer-page.js';
 import { Panel } from './designer-panel.js';
 import { View } from './designer-seeing.js';
 import { Steps } from './designer-steps.js';
@@ -19,6 +19,7 @@ const NO_CHOICES = { groups: [], forms: [], deadlines: [], operations: [], decis
 
 class Designer {
   constructor(desk) {
+    scripted();
     this.desk = desk;
     this.said = document.getElementById('designer-said');
     this.saved = document.getElementById('designer-saved');
