@@ -22,7 +22,7 @@ def test_a_process_that_keeps_the_clock_says_how_old_the_last_tick_is(app, datab
 
 
 def test_three_missing_ticks_are_red_where_this_process_keeps_the_clock(settings, database, monkeypatch):
-    monkeypatch.setattr("app.main.scheduler.start", lambda *_: None)
+    monkeypatch.setattr("app.main.scheduler.Bell", lambda *_: None)
     keeping = create_app(replace(settings, scheduler=True), database)
     other = create_app(settings, database)
     tick(database)
