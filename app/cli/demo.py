@@ -372,12 +372,19 @@ def invent(database: Database, operator: Actor, password: str) -> None:
     opening = [(story.days_ago, story, None) for story in STORIES]
     acts = [(act.days_ago, story, act) for story in STORIES for act in story.acts]
     for place, (days_ago, story, act) in enumerate(sorted([*opening, *acts], key=lambda entry: -entry[0])):
-        clock.advance(database, now - timedelta(days=days_ago) + timedelta(seconds=20 * place))
+        clock.advance(database, moment(now, days_ago) + timedelta(seconds=20 * place))
         if act:
             world.do(story, act)
         else:
             world.begin(story)
     clock.advance(database, max(now + timedelta(seconds=1), datetime.now(UTC)))
+
+
+def moment(now: datetime, days_ago: int) -> datetime:
+    """When something was done that many days ago: in the morning, so that nobody is late after hours. Today: now."""
+    return (
+        local(now - timedelta(days=days_ago)).replace(hour=10, minute=0, second=0, microsecond=0) if days_ago else now
+    )
 
 
 class _World:
