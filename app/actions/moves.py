@@ -15,6 +15,7 @@ from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain import invariants
 from app.domain.cases import (
+    ENDING,
     STILL_ASKS,
     Change,
     Facts,
@@ -23,7 +24,6 @@ from app.domain.cases import (
     RoleName,
     StatusBegan,
     StatusEnded,
-    StatusName,
 )
 from app.domain.deadlines import day_in_words
 from app.domain.errors import Overrun, RuleBroken, Stuck
@@ -56,6 +56,7 @@ STATUSES = {
     domain.StatusName.DEATH_REPORTED: "said to have died",
     domain.StatusName.DIED: "recorded as having died",
     domain.StatusName.LEGAL_HOLD: "subject of a record that is kept",
+    domain.StatusName.MOVED: "somebody for whom another area is responsible",
 }
 NOTICE = "task"  # the outbox's kind for “You have a task”
 
@@ -164,8 +165,8 @@ def write(
     for task in covered:
         incidents.report(tx, "nobody-to-ask", f"task {task.id} ({task.key})", area=case.area, case_id=case.id)
     moved = Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
-    if facts.has(StatusName.DIED) and not scene.facts.has(StatusName.DIED):
-        return _end_others(tx, moved)
+    if ending := next((name for name in ENDING if facts.has(name) and not scene.facts.has(name)), None):
+        return _end_others(tx, moved, ENDING[ending])
     return _told_to_others(tx, moved) if step.changes and not facts.still else moved
 
 
@@ -177,13 +178,13 @@ def _stand_still(tx: Tx, scene: Scene, facts: Facts, instance_id: UUID) -> None:
         timers.let_go(tx, scene.case.id)
 
 
-def _end_others(tx: Tx, moved: Moved) -> Moved:
-    """The child has died: the case's other processes end, with their tasks and clocks."""
+def _end_others(tx: Tx, moved: Moved, why: str) -> Moved:
+    """The case's other processes end, with their tasks and clocks. why: for its history."""
     for other in instances.of_case(tx, moved.scene.case.id):
         if other.id == moved.instance_id:
             continue
         release = releases.compiled(tx, other.release_id)
-        step = engine.stop(release.engine, other.state, "the child has died")
+        step = engine.stop(release.engine, other.state, why)
         happened = Happened("process.stopped", f"“{release.engine.processes[other.process].name}” was stopped.")
         following = write(tx, moved.scene, other, step, happened, release=release, element="end")
         moved = replace(moved, scene=following.scene)

@@ -38,13 +38,19 @@ class StatusName(StrEnum):
     DEATH_REPORTED = "death_reported"
     DIED = "died"
     LEGAL_HOLD = "legal_hold"
+    MOVED = "moved"
 
 
 # Only a process brings these: nobody records them by hand. While one of the first two holds, nobody is asked anything
 # about the child but by the process that is about it.
 STILL = (StatusName.DEATH_REPORTED, StatusName.DIED)
-BY_PROCESS = (*STILL, StatusName.LEGAL_HOLD)
+BY_PROCESS = (*STILL, StatusName.LEGAL_HOLD, StatusName.MOVED)
 STILL_ASKS = "death_of_a_child"
+# With these every process of the case ends but the one that brings them.
+ENDING = {
+    StatusName.DIED: "the child has died",
+    StatusName.MOVED: "another area has accepted responsibility for the child",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ KINDS: dict[str, Kind] = {
             {"who": ("str", True), "what": ("str", False)},
         ),
         Kind(
+            "area_move",
+            "The child moves to another area, for a while or for good.",
+            {"where": ("str", True), "moves_on": ("date", True)},
+        ),
+        Kind(
             "dissent_recorded",
             "An agency still disagrees with the decision of a child protection meeting. The decision stands meanwhile.",
             {"agency": ("str", True), "held_on": ("date", True), "reason": ("str", True)},

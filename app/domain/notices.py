@@ -15,6 +15,8 @@ NOTICES = {
     "handback_began": "The named person is asked to take a child back",
     "handback_settled": "It has been settled who holds responsibility for a child",
     "handed_back": "A child was handed back to the named person",
+    "moves_area": "A child you work with moves to another area",
+    "moved_area": "Another area has accepted responsibility for a child you work with",
     "decision_disputed": "A decision about a child you work with is disputed; it stands meanwhile",
     "dispute_settled": "It has been settled what becomes of a disputed decision about a child",
     "death_reported": "Everything waits for a child you work with until a word about them is verified",

@@ -31,6 +31,7 @@ STATUSES = {
     StatusName.DEATH_REPORTED: "Said to have died; everything waits until that is verified",
     StatusName.DIED: "Has died",
     StatusName.LEGAL_HOLD: "Record kept",
+    StatusName.MOVED: "Another area is responsible",
 }
 
 

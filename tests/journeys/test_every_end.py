@@ -97,6 +97,7 @@ def stories() -> Iterator[Journey]:
     for process in ("early_review", "preference_changed", "consent_withdrawn", "early_cppm"):
         yield begun(f"{process}_meanwhile").do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
+    yield from moving()
     for outcome in ("uphold", "reconvene"):
         dissent = word(
             "agency_dissent", "dissent_recorded", {"agency": "Health", "held_on": "2026-03-02", "reason": "-"}
@@ -127,6 +128,22 @@ def stories() -> Iterator[Journey]:
     yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
     refused = protecting.begin("handback", led).do("t_briefing").do("t_take_on", accepted="no", declined_because=WORDS)
     yield refused.do("t_decide_holder", decision="lead_stays")
+
+
+def moving() -> Iterator[Journey]:
+    """A child moves to another area."""
+    stay = {"where": "Elsewhere", "moves_on": "2026-03-02"}
+    yield word("area_transfer", "area_move", stay).do("t_tell", stay="temporary")
+    away = (
+        word("area_transfer", "area_move", stay, statuses=[StatusName.REGISTERED])
+        .do("t_tell", stay="temporary")
+        .do("t_temporary")
+    )
+    yield away.ring("wait_back").do("t_back", back="back")
+    for answer in ("yes", "no"):
+        gone = word("area_transfer", "area_move", stay).do("t_tell", stay="permanent", move_risk="same")
+        gone.do("t_accept", accepted_there=answer, **({"registered_there": "not"} if answer == "yes" else {}))
+        yield gone.do("t_settle", settled="stays") if answer == "no" else gone
 
 
 def test_every_end_of_every_shipped_diagram_is_come_to():

@@ -19,6 +19,7 @@ from app.domain.operations import (
     planning,
     register,
     reviewing,
+    transfer,
 )
 from app.domain.operations.model import Operation, Outcome
 
@@ -39,6 +40,7 @@ OPERATIONS: dict[str, Operation] = {
         planning,
         register,
         reviewing,
+        transfer,
     )
     for operation in module.OPERATIONS
 }
