@@ -56,7 +56,9 @@ def cookie_in_words(cookie):
 
 
 def leaked(text):
-    return [canary for canary in CANARIES if canary in text]
+    """The canaries that stand in a text, each as a word of its own: four digits may be part of any id by chance."""
+    ids_left_out = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", text)
+    return [canary for canary in CANARIES if re.search(rf"(?<![\w.]){canary}(?!\w)", ids_left_out)]
 
 
 def live_a_story(app, database, place, start_case):
@@ -97,7 +99,7 @@ def test_nothing_that_a_child_said_or_is_called_lies_beside_their_record(app, da
 
     rows = database.read(SYSTEM, lambda tx: tx.execute(select(Base.metadata.tables[table])).all())
 
-    assert leaked(re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "", str(rows))) == []
+    assert leaked(str(rows)) == []
 
 
 @pytest.mark.parametrize("path", ["/faulty", "/api/v1/faulty"])
