@@ -159,7 +159,9 @@ USUAL |= {
         "plan_reason": WORDS,
         "summary": WORDS,
         "needs": [{"indicator": "safe", "need": WORDS, "outcome": WORDS, "need_state": "open"}],
-        "actions": [{"action": WORDS, "owner": EWAN, "by_when": "2026-06-01", "shown_by": WORDS, "action_state": "to_do"}],
+        "actions": [
+            {"action": WORDS, "owner": EWAN, "by_when": "2026-06-01", "shown_by": WORDS, "action_state": "to_do"}
+        ],
         "contingency": WORDS,
         **HEARD,
         **PARENTS,
