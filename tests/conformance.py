@@ -716,11 +716,6 @@ CASES = (
         "start a end",
         script=({"signal": "x"},),
     ),
-    Case(
-        "an event about two things",
-        line(catch("a", event("signal", "x") + event("message", "m")), around=X + M),
-        refused="event-many",
-    ),
     Case("compensation", line(throw("a", event("compensate"))), refused="not-run"),
     # Errors and escalations
     Case(

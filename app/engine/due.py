@@ -155,7 +155,17 @@ class FirstOf(MultipleEventDefinition):
                 for element, event in self.branches
                 if event.kind == "timer"
             }
-        return data.get(WON) is not None
+        if data.get(WON) is None:
+            data[WON] = self._holds(my_task)
+        return data[WON] is not None
+
+    def _holds(self, my_task: Task) -> int | None:
+        """The first branch whose condition holds now."""
+        script = my_task.workflow.script_engine
+        for index, (_element, event) in enumerate(self.branches):
+            if event.kind == "conditional" and script.evaluate(my_task, event.text or "false") is True:
+                return index
+        return None
 
     def reset(self, my_task: Task) -> None:
         """Nothing is kept once the gateway has run."""

@@ -4,7 +4,7 @@ SpiffWorkflow offers an escalation to whatever waits anywhere, completes every r
 non-interrupting boundary event fire once. Ours go to the enclosing activities, to one receiver, and again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -177,11 +177,38 @@ class Condition(ConditionalEventDefinition):
         """Nothing is kept."""
 
 
-class Terminate(TerminateEventDefinition):
-    """Ends its process and everything in it. The end event itself does so; nothing has to be thrown."""
+def asks_again(spec: Any) -> bool:
+    """Does what waits here wait for a condition, alone or as one of several branches?"""
+    definition = getattr(spec, "event_definition", None)
+    if isinstance(definition, FirstOf):
+        return any(event.kind == "conditional" for _element, event in definition.branches)
+    return isinstance(definition, Condition)
+
+
+class Several(EventDefinition):
+    """Several things that one event throws, in the order in which they are drawn."""
+
+    def __init__(self, parts: Sequence[EventDefinition]) -> None:
+        super().__init__("several")
+        self.parts = tuple(parts)
 
     def throw(self, my_task: Task) -> None:
-        """Nothing."""
+        """Throw all of them before anything that catches one goes on."""
+        for part in self.parts:
+            part.throw(my_task)
+
+
+class Terminate(TerminateEventDefinition):
+    """Ends its process and everything in it. The end event itself does so, once it has thrown what is drawn besides."""
+
+    def __init__(self, besides: Sequence[EventDefinition] = ()) -> None:
+        super().__init__()
+        self.besides = tuple(besides)
+
+    def throw(self, my_task: Task) -> None:
+        """What is drawn besides; nothing else has to be thrown."""
+        for part in self.besides:
+            part.throw(my_task)
 
 
 class Plain(NoneEventDefinition):
@@ -193,6 +220,13 @@ def definition_of(element: Element) -> EventDefinition:
     event = element.event
     if event is None or event.kind == "link" or element.kind == "startEvent":
         return Plain()  # links are joined by a flow; a message that starts a process is matched before there is one
+    if len(element.events) == 1:
+        return _one(element, event)
+    besides = [_one(element, one) for one in element.events if one.kind != "terminate"]
+    return Several(besides) if len(besides) == len(element.events) else Terminate(besides)
+
+
+def _one(element: Element, event: Event) -> EventDefinition:
     match event.kind:
         case "timer":
             return DueTimer(element, event)

@@ -26,7 +26,7 @@ from app.engine.check.families import placed
 from app.engine.codec import Live
 from app.engine.drawing import GATEWAYS, Element
 from app.engine.due import Armed, after, as_feel
-from app.engine.joins import InclusiveGateway, ParallelGateway
+from app.engine.joins import InclusiveGateway, ParallelGateway, came_from
 from app.engine.judging import Judged
 from app.engine.normalise import MADE
 from app.engine.prune import prune
@@ -231,7 +231,7 @@ class Play:
     def conditions(self) -> bool:
         """Does anything wait for a condition?"""
         return any(
-            isinstance(task.task_spec.event_definition, events.Condition)
+            events.asks_again(task.task_spec)
             for _release, live in self.running
             for task in events.waiting(live.workflow)
         )
@@ -483,12 +483,18 @@ def _followed(live: Live) -> Iterator[tuple[str, str]]:
 
 def _before(task: Task) -> Iterator[tuple[str, str]]:
     """The element after which a task came, with its own."""
-    element, above = where.element_of(task), task.parent
-    while above is not None and where.element_of(above) is None:
+    element, above = _drawn(task), task.parent
+    while above is not None and _drawn(above) is None:
         above = above.parent
-    before = where.element_of(above) if above is not None else None
+    before = _drawn(above) if above is not None else None
     if element and before:
         yield before.id, element.id
+
+
+def _drawn(task: Task) -> Element | None:
+    """The element that a task stands for, None for what has been put in."""
+    element = where.element_of(task)
+    return None if element is None or element.id.endswith(MADE) else element
 
 
 _ACTIVE = TaskState.READY | TaskState.STARTED | TaskState.WAITING
@@ -497,8 +503,15 @@ _ACTIVE = TaskState.READY | TaskState.STARTED | TaskState.WAITING
 def _shown(task: Task, element: Element) -> bool:
     if element.id.endswith(MADE) or element.kind == "boundaryEvent":
         return False
-    joins = isinstance(task.task_spec, ParallelGateway | InclusiveGateway)
-    return joins or element.kind in GATEWAYS or isinstance(task.task_spec, CatchingEvent)
+    if isinstance(task.task_spec, ParallelGateway | InclusiveGateway):
+        return not _one_of_several(task)
+    return element.kind in GATEWAYS or isinstance(task.task_spec, CatchingEvent)
+
+
+def _one_of_several(task: Task) -> bool:
+    """Is this token one of several things for which one event waits, and which it tells once?"""
+    name = came_from(task)
+    return name.endswith(MADE) and isinstance(task.workflow.spec.task_specs[name], CatchingEvent)
 
 
 def _chooses(at: Element | None) -> bool:

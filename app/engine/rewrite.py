@@ -13,6 +13,7 @@ from lxml import etree
 
 from app.engine.drawing import BPMN, NODES, local, true
 from app.engine.normalise import MADE
+from app.engine.plural import apart, definitions
 
 REFERENCES = (
     "messageRef", "signalRef", "errorRef", "escalationRef", "calledElement", "activityRef", "processRef", "itemSubjectRef",
@@ -53,6 +54,7 @@ def runnable(root: Any, *, start: str | None, works: Mapping[str, bool]) -> Any:
     _one_start(process, start)
     for node in list(process.iter()):
         _retag(root, node, works)
+    apart(process)
     for part in [process, *(one for one in process.iter() if local(one) in PARTS and one is not process)]:
         _twins(part)
         _open_ends(part)
@@ -202,12 +204,12 @@ def _behind_an_event(part: Any, event: Any, *, body: str, end: str) -> None:
     interrupts = _interrupts(event)
     del event.attrib["triggeredByEvent"]
     start = event.find(f"{BPMN}startEvent")
-    edge = f"{start.get('id')}-edge{MADE}"
-    boundary = etree.SubElement(part, f"{BPMN}boundaryEvent", id=edge, attachedToRef=body)
-    boundary.set("cancelActivity", "true" if interrupts else "false")
-    for child in [one for one in start if local(one).endswith("EventDefinition")]:
-        boundary.append(child)
-    _flow(part, edge, event.get("id"))
+    for number, definition in enumerate(definitions(start)):
+        edge = f"{start.get('id')}-edge-{number}{MADE}"
+        boundary = etree.SubElement(part, f"{BPMN}boundaryEvent", id=edge, attachedToRef=body)
+        boundary.set("cancelActivity", "true" if interrupts else "false")
+        boundary.append(definition)
+        _flow(part, edge, event.get("id"))
     _flow(part, event.get("id"), end)
 
 

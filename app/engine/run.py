@@ -19,7 +19,7 @@ from app.domain.messages import Message
 from app.domain.steps import Passed, Standing, Step, World
 from app.engine import codec, where
 from app.engine.codec import Live
-from app.engine.events import BoundaryEvent, Condition, catch, living, receivers, waiting, win
+from app.engine.events import BoundaryEvent, asks_again, catch, living, receivers, waiting, win
 from app.engine.joins import InclusiveGateway
 from app.engine.prune import prune
 from app.engine.release import Release
@@ -251,7 +251,7 @@ def woken(live: Live) -> Task | None:
     for workflow in living(live.workflow):
         for task in list(workflow.tasks.values()):
             spec = task.task_spec
-            again = isinstance(spec, InclusiveGateway) or isinstance(getattr(spec, "event_definition", None), Condition)
+            again = isinstance(spec, InclusiveGateway) or asks_again(spec)
             if again and task.state == TaskState.WAITING:
                 spec._update(task)
     return next_ready(live)
@@ -259,9 +259,7 @@ def woken(live: Live) -> Task | None:
 
 def _listening(live: Live) -> bool:
     """Does anything wait for a message or a condition?"""
-    return bool(where.awaiting(live.workflow)) or any(
-        isinstance(task.task_spec.event_definition, Condition) for task in waiting(live.workflow)
-    )
+    return bool(where.awaiting(live.workflow)) or any(asks_again(task.task_spec) for task in waiting(live.workflow))
 
 
 def pass_through(script: Script, task: Task) -> None:

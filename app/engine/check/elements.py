@@ -31,6 +31,7 @@ LEGAL: Mapping[str, frozenset[str | None]] = {
 }  # fmt: skip
 BY_ITSELF = frozenset({"message", "timer", "conditional", "signal", "error", "escalation", "compensate"})
 NOT_RUN = frozenset({"compensate"})
+ALONE = frozenset({"link", "compensate"})
 ALWAYS = {"error": "an error", "cancel": "a cancelled transaction"}
 
 # Where an event stands, and what it may be about there.
@@ -105,9 +106,33 @@ def _event(element: Element, drawing: Drawing) -> Iterator[Finding]:
     if allowed is None:
         return
     if len(element.events) > 1:
-        yield at(element, "event-many", "An event can be about one thing only. Draw one event for each.")
-        return
-    kind = element.event.kind if element.event else None
+        yield from _several(element, drawing)
+    for event in element.events or (None,):
+        yield from _about(element, drawing, event.kind if event else None, allowed)
+
+
+def _several(element: Element, drawing: Drawing) -> Iterator[Finding]:
+    """An event about several things: which of them is played, and that publishing asks for one event for each."""
+    yield at(element, "event-many", "A published event is about one thing only. Draw one event for each.")
+    kinds = {event.kind for event in element.events}
+    all_of_them = true(drawing.nodes[element.id].get("parallelMultiple"), default=False)
+    if alone := kinds & ALONE:
+        message = f"A {min(alone)} stands alone in its event. Draw one event for each."
+        yield at(element, "not-run", message)
+    elif all_of_them and element.kind in {"startEvent", "boundaryEvent"}:
+        yield at(element, "not-run", "Several events are not waited for together here. Draw a catching event for each.")
+    elif all_of_them and _after_a_choice(element, drawing):
+        message = "A branch of an event-based gateway waits for one thing. Draw the others after it."
+        yield at(element, "not-run", message)
+
+
+def _after_a_choice(element: Element, drawing: Drawing) -> bool:
+    before = (drawing.elements.get(flow.source) for flow in element.incoming)
+    return any(one is not None and one.kind == "eventBasedGateway" for one in before)
+
+
+def _about(element: Element, drawing: Drawing, kind: str | None, allowed: frozenset[str | None]) -> Iterator[Finding]:
+    """Whether an event may be about this where it stands."""
     around = drawing.elements.get(element.container)
     if element.kind == "startEvent" and around is not None:
         interrupting = true(drawing.nodes[element.id].get("isInterrupting"), default=True)

@@ -11,7 +11,7 @@ from app.engine.drawing import Drawing, Element, Event
 from app.engine.model import Model
 
 INSTEAD = {"error": "an escalation or a plain end", "escalation": "a plain event"}
-MAY_FOLLOW = frozenset({"timer", "message", "signal"})
+MAY_FOLLOW = frozenset({"timer", "message", "signal", "conditional"})
 
 
 def problems(model: Model) -> Iterator[Finding]:
@@ -23,8 +23,9 @@ def problems(model: Model) -> Iterator[Finding]:
             yield from _gateway(model, element)
         if element.kind == "receiveTask" and not element.events:
             yield at(element, "message", "Say which message this task waits for.")
-        if element.kind == "endEvent" and element.event and element.event.kind == "error":
-            yield from _caught(model, element, element.event)
+        if element.kind == "endEvent":
+            for event in element.events:
+                yield from _caught(model, element, event) if event.kind == "error" else ()
     yield from _links(model)
     yield from _twice(model)
     yield from _starts(model)
@@ -56,22 +57,17 @@ def _gateway(model: Model, gateway: Element) -> Iterator[Finding]:
         target = drawing.elements.get(flow.target)
         if target is None:
             continue
-        kind = target.event.kind if target.event else None
-        if kind == "conditional":
+        kinds = {event.kind for event in target.events}
+        if target.kind not in {"intermediateCatchEvent", "receiveTask"} or not kinds or kinds - MAY_FOLLOW:
             message = (
-                f"After “{gateway.label}” a condition is not waited for here. Wait for a message or a signal instead."
+                f"After “{gateway.label}” come only events that wait for a time, a message, a signal or a condition."
             )
-            yield at(target, "not-run", message)
-            continue
-        if target.kind not in {"intermediateCatchEvent", "receiveTask"} or kind not in MAY_FOLLOW:
-            message = f"After “{gateway.label}” come only events that wait for a time, a message or a signal."
             yield at(target, "event-gateway", message)
             continue
         if len(target.incoming) != 1 or target.multi or target.loop or any(drawing.boundaries(target.id)):
             message = f"Only “{gateway.label}” may lead here, once, and nothing may be attached. Draw it on its own."
             yield at(target, "event-gateway", message)
-        if target.event and target.event.ref:
-            seen[f"{kind} {target.event.ref}"] += 1
+        seen.update({f"{event.kind} {event.ref}" for event in target.events if event.ref})
     for what, count in seen.items():
         if count > 1:
             yield at(gateway, "event-gateway", f"{count} branches wait for the same {what}. Keep one of them.")
@@ -84,8 +80,9 @@ def _gateway(model: Model, gateway: Element) -> Iterator[Finding]:
 def unheard(model: Model, drawing: Drawing) -> Iterator[Finding]:
     """Escalations that nobody catches: BPMN lets them pass, and so they change nothing; a hint."""
     for element in drawing.of("endEvent", "intermediateThrowEvent"):
-        if element.event and element.event.kind == "escalation" and element.event.ref:
-            yield from (replace(one, severity="hint") for one in _caught(model, element, element.event))
+        for event in element.events:
+            if event.kind == "escalation" and event.ref:
+                yield from (replace(one, severity="hint") for one in _caught(model, element, event))
 
 
 def _caught(model: Model, element: Element, event: Event) -> Iterator[Finding]:
@@ -101,15 +98,15 @@ def _catches(model: Model, element: Element, event: Event, seen: frozenset[str])
     """Does something catch an error on every way out of an element's process?"""
     drawing = model.drawings[element.file]
     for around in model.outer(element):
-        if any(_for(one.event, event) for one in drawing.boundaries(around.id)):
+        if any(_for(one, event) for one in drawing.boundaries(around.id)):
             return True
-    if any(_for(one.event, event) for one in drawing.of("startEvent") if _begins(drawing, one, model, element)):
+    if any(_for(one, event) for one in drawing.of("startEvent") if _begins(drawing, one, model, element)):
         return True
     callers = model.callers(element.process)
     if element.process in seen or not callers:
         return False
     return all(
-        any(_for(one.event, event) for one in model.drawings[caller.file].boundaries(caller.id))
+        any(_for(one, event) for one in model.drawings[caller.file].boundaries(caller.id))
         or _catches(model, caller, event, seen | {element.process})
         for caller in callers
     )
@@ -122,8 +119,8 @@ def _begins(drawing: Drawing, start: Element, model: Model, element: Element) ->
     return part is not None and part.event_sub_process and part.container in around
 
 
-def _for(catching: Event | None, thrown: Event) -> bool:
-    return catching is not None and catching.kind == thrown.kind and catching.ref in {None, thrown.ref}
+def _for(element: Element, thrown: Event) -> bool:
+    return any(one.kind == thrown.kind and one.ref in {None, thrown.ref} for one in element.events)
 
 
 def _links(model: Model) -> Iterator[Finding]:
