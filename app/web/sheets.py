@@ -14,6 +14,7 @@ from app.actions import tasks
 from app.domain.errors import Problem, Refused, RuleBroken, Stale, StaleDraft
 from app.domain.views import DraftField, TaskPage
 from app.web import edge, pages
+from app.web.compared import compared
 from app.web.edge import run
 
 JUST_NOW = timedelta(minutes=15)
@@ -102,6 +103,7 @@ def draw(sheet: Sheet, code: int = 200) -> Response:
             versions={key: one.version for key, one in sheet.page.draft.items()},
             others=others(sheet.page.draft),
             sides=_sides(sheet.page),
+            compared=compared,
             lines=sheet.lines() if request.method == "POST" and not asked else (),
             button=sheet.form.button if sheet.form else DEFAULT_BUTTON,
             key=edge.new_key(),
