@@ -189,14 +189,20 @@ def _date(question: Question, raw: Any) -> date | None:
     if day is None or not 1900 <= day.year <= 2200:
         raise Unfit(question.enter("as a date, like 27/03/2026"))
     component = question.component
-    earliest, latest = _day(component.least, question.names), _day(component.most, question.names)
-    if component.future and (today := _today(question.names)):
-        earliest = max(today, earliest or today)
+    earliest, latest = days_between(component, question.names)
     if earliest and day < earliest:
         raise Unfit(question.enter(f"as {spoken_date(earliest)} or later"))
     if latest and day > latest:
         raise Unfit(question.enter(f"as {spoken_date(latest)} or earlier"))
     return day
+
+
+def days_between(component: Component, names: Mapping[str, Any]) -> tuple[date | None, date | None]:
+    """The first and the last day that a date may be, None where there is no bound."""
+    earliest, latest = _day(component.least, names), _day(component.most, names)
+    if component.future and (today := _today(names)):
+        earliest = max(today, earliest or today)
+    return earliest, latest
 
 
 def read_date(text: str) -> date | None:

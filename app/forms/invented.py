@@ -8,6 +8,7 @@ from typing import Any
 
 from app.domain.deadlines import local
 from app.domain.forms import FieldKind
+from app.forms.clean import days_between
 from app.forms.schema import Component, Form, Options, asked, hidden, locked, offered
 
 SENTENCE = "Invented for demonstration."
@@ -32,7 +33,7 @@ def invented(
     """Answers to every question that is shown, as JSON would carry them; `given` {key: value} goes before invention.
 
     choose: takes one of a question's choices, called with the question's key and what is offered.
-    A sentence is written, today named. A hidden question is answered only by what is given. What somebody would have to
+    A sentence is written, today named, or the next day that may be; rows that are too few are added to. A hidden question is answered only by what is given. What somebody would have to
     know better (a pattern) is for `given`.
     """
     names = {**context, **dict.fromkeys(form.outline.fields)}
@@ -57,7 +58,10 @@ def _walk(
         elif not component.key or component.expression or locked(component, names):
             found = {}
         else:
-            found = {component.key: given.get(component.key, _value(component, names, options, given, choose))}
+            short = component.kind is FieldKind.ROWS and len(given.get(component.key) or ()) < component.at_least
+            known = component.key in given and not short
+            value = given[component.key] if known else _value(component, names, options, given, choose)
+            found = {component.key: value}
         names.update(found)
         answers.update(found)
     return answers
@@ -77,9 +81,13 @@ def _value(
             return str(component.least if isinstance(component.least, Decimal) else Decimal(1))
         case FieldKind.DATE:
             now = names.get("now")
-            return (local(now).date() if isinstance(now, datetime) else date.min).isoformat()
+            earliest, latest = days_between(component, names)
+            day = max(local(now).date() if isinstance(now, datetime) else date.min, earliest or date.min)
+            return min(day, latest or day).isoformat()
         case FieldKind.ROWS:
             row = _walk(component.children, dict(names), options, given, choose)
-            return [{key: value for key, value in row.items() if value is not None}] * max(1, component.at_least)
+            whole = {key: value for key, value in row.items() if value is not None}
+            there = list(given.get(component.key) or ())
+            return [*there, *[whole] * (max(1, component.at_least) - len(there))]
         case _:
             return SENTENCE[: int(component.most)] if isinstance(component.most, Decimal) else SENTENCE
