@@ -1,7 +1,7 @@
 """Nothing is read before any path has written it, and each such finding shows the steps that lead there."""
 
 from conformance import WORLD, task
-from diagrams import chain, diagram, end, flow, signal, start, throw, user, xor
+from diagrams import chain, diagram, end, flow, signal, start, sub, throw, user, xor
 from playing import form
 
 from app import engine
@@ -33,6 +33,18 @@ def test_an_answer_that_is_only_given_later_cannot_be_read():
 
 def test_an_answer_that_an_earlier_round_gave_can_be_read():
     assert early(IN_A_LOOP) == []
+
+
+def test_the_condition_of_a_loop_reads_what_is_answered_inside_it():
+    again = '<bpmn:standardLoopCharacteristics loopMaximum="3" testBefore="{}"><bpmn:loopCondition>agreed = "no"</bpmn:loopCondition></bpmn:standardLoopCharacteristics>'
+    inside = (start("s"), user("b", form="ask"), end("e"), *chain("s", "b", "e"))
+
+    def looped(before: str) -> bytes:
+        part = sub("a", again.format(before), *inside)
+        return diagram("p", start(), part, end(), *chain("start", "a", "end"))
+
+    assert early(looped("false")) == []
+    assert [one.element for one in early(looped("true"))] == ["a"]
 
 
 def test_a_finding_that_needed_no_playing_shows_the_steps_to_where_it_is():

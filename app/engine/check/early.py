@@ -6,7 +6,7 @@ from app.domain.errors import Finding
 from app.engine.check.expressions import WORLD
 from app.engine.check.saying import at, on
 from app.engine.drawing import Drawing, Element
-from app.engine.model import FORM, WORD, Model, Use
+from app.engine.model import ENOUGH, FORM, LOOPING, WORD, Model, Use
 
 THROWERS = frozenset({"endEvent", "intermediateThrowEvent"})
 CATCHERS = frozenset({"boundaryEvent", "intermediateCatchEvent", "startEvent"})
@@ -25,7 +25,7 @@ def problems(model: Model) -> Iterator[Finding]:
         for name in sorted(set(WORD.findall(use.text)) - WORLD - use.given):
             writers = _writers(model, drawing, name)
             key = (drawing.file, use.element, name)
-            if writers and key not in said and all(_only_after(later, use.at, one) for one in writers):
+            if writers and key not in said and all(_only_after(model, later, use, one) for one in writers):
                 said.add(key)
                 yield _finding(use, name, writers[0])
 
@@ -41,11 +41,17 @@ def _writers(model: Model, drawing: Drawing, name: str) -> list[Element]:
     return [one for one in drawing.elements.values() if name in model.writes(one) or name in model.gives(one)]
 
 
-def _only_after(later: dict[str, frozenset[str]], reader: Element, writer: Element) -> bool:
+def _only_after(model: Model, later: dict[str, frozenset[str]], use: Use, writer: Element) -> bool:
     """Can the writer only come once the reader has been passed? Its own answers count for what follows it."""
-    if reader.id == writer.id:
+    reader = use.at
+    if reader is None or reader.id == writer.id or (_after_a_round(use, reader) and reader in model.outer(writer)):
         return False
     return writer.id in later[reader.id] and reader.id not in later[writer.id]
+
+
+def _after_a_round(use: Use, reader: Element) -> bool:
+    """Is it asked only once what lies inside has been done?"""
+    return use.place == ENOUGH or (use.place == LOOPING and not (reader.loop and reader.loop.test_before))
 
 
 def _later(drawing: Drawing) -> dict[str, frozenset[str]]:
