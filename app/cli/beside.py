@@ -1,5 +1,6 @@
 """What a diagram on a disk may refer to: forms, decision tables and processes beside it, then those of the product."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,12 +22,18 @@ def around(file: Path) -> engine.Around:
         path.name: path.read_bytes()
         for pattern, folder in (("**/*.dmn", PRODUCT / "bpmn"), ("*.dmn", here), ("**/*.dmn", here / "decisions"))
         for path in sorted(folder.glob(pattern))
+        if readable(path)
     }
     return engine.Around(dict(_diagrams(file, here)), tables, outlines)
 
 
+def readable(path: Path) -> bool:
+    """Is it an ordinary file that may be read? A folder or a pipe may bear any name."""
+    return path.is_file() and os.access(path, os.R_OK)
+
+
 def _forms(folder: Path) -> Iterator[FormOutline]:
-    for path in sorted(folder.rglob("*.json")):
+    for path in filter(readable, sorted(folder.rglob("*.json"))):
         try:
             yield forms.read(path.read_bytes()).outline
         except NotPublishable:
@@ -41,7 +48,7 @@ def _diagrams(file: Path, here: Path) -> Iterator[tuple[str, bytes]]:
     content = file.read_bytes()
     if b"calledElement" not in content:
         return
-    for path in sorted(here.glob("*.bpmn"))[:MOST_BESIDE]:
+    for path in list(filter(readable, sorted(here.glob("*.bpmn"))))[:MOST_BESIDE]:
         if path.resolve() != file.resolve() and here not in [one.parent for one in (PRODUCT / "bpmn").rglob("*.bpmn")]:
             yield path.name, path.read_bytes()
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from errno import EINVAL
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,14 @@ from app.cli.beside import around
 from app.cli.feel import PACK, shipped
 from app.cli.findings import as_json
 from app.domain import invented
-from app.domain.errors import listed
+from app.domain.errors import Finding, listed
 from app.domain.steps import World
 from app.engine import confined
+from app.engine.check.families import placed
 
-PATHS = click.Path(exists=True, path_type=Path)
+PATHS = click.Path(exists=True, readable=False, path_type=Path)  # one that cannot be read has its row like any other
+
+READABLE = "Give a file that exists and that you may read."
 
 
 def _families(_context: click.Context, _option: click.Parameter, said: str | None) -> frozenset[str]:
@@ -52,15 +56,22 @@ def check(files: tuple[Path, ...], families: frozenset[str], *, machine: bool) -
 
 def verdict(file: Path, world: World, families: frozenset[str]) -> dict[str, Any]:
     """A file's verdict and findings, as machines read them."""
-    content = _head(file)
-    beside = around(file) if len(content) <= confined.LARGEST else engine.Around()
-    found = confined.judged(file.name, content, beside, world, families)
+    try:
+        content = _head(file)
+    except OSError as fault:
+        message = f"This file cannot be read: {(fault.strerror or 'no reason is given').lower()}."
+        found: tuple[Finding, ...] = (placed(Finding("file", message, file.name, repair=READABLE)),)
+    else:
+        beside = around(file) if len(content) <= confined.LARGEST else engine.Around()
+        found = confined.judged(file.name, content, beside, world, families)
     refused = any(one.severity == "error" for one in found)
     return {"file": str(file), "verdict": "refused" if refused else "ok", "findings": [as_json(one) for one in found]}
 
 
 def _head(file: Path) -> bytes:
-    """A file, as far as it is read at all."""
+    """A file, as far as it is read at all. Raises OSError, also for a pipe or a device, which may never end."""
+    if not file.is_file():
+        raise OSError(EINVAL, "It is not an ordinary file")
     with file.open("rb") as content:
         return content.read(confined.LARGEST + 1)
 
