@@ -13,6 +13,8 @@ import make
 import psycopg
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from app.config import Settings
 from app.domain.access import SYSTEM
@@ -22,6 +24,10 @@ from app.store.tx import Tx
 
 BOTH = {"store", "actions", "jobs", "journeys", "faults"}
 NUMBERS = count(1)
+
+# No test may be red because a machine was busy.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 def pytest_generate_tests(metafunc):

@@ -99,9 +99,7 @@ bodies = junk | st.dictionaries(names | words, junk | st.just("2017-05-04"), max
 )  # fmt: skip
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_no_request_is_a_fault(app, database, place, data, target):
     caller, rules, task_id, case_id = target

@@ -171,7 +171,7 @@ VALUES = {
 }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data(), kinds=st.lists(st.sampled_from(sorted(CELLS)), min_size=1, max_size=2), count=st.integers(1, 4))
 def test_what_is_said_to_be_covered_is_what_asking_every_input_shows(data, kinds, count):
     rules = [(*(data.draw(CELLS[kind]) for kind in kinds), str(number)) for number in range(count)]

@@ -93,7 +93,7 @@ def watched(act):
         _watching.clear()
 
 
-@settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=ROUNDS, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(text=written | scribbled)
 def test_no_text_reaches_outside_or_fails_in_any_way_but_the_languages_own(text):
     result = watched(lambda: feel.compile(text).evaluate_with_warnings(NAMES, FUNCTIONS))
@@ -103,9 +103,7 @@ def test_no_text_reaches_outside_or_fails_in_any_way_but_the_languages_own(text)
     feel.written(getattr(result, "value", None))
 
 
-@settings(
-    max_examples=ROUNDS // 4, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+@settings(max_examples=ROUNDS // 4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(cell=written | scribbled)
 def test_no_cell_of_a_table_reaches_outside_either(cell):
     result = watched(lambda: feel.unary_tests(cell).matches(Decimal(3), NAMES, FUNCTIONS))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app import feel
 
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 numbers = st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=6)
 days = st.dates(min_value=date(1900, 1, 1), max_value=date(2200, 1, 1))
 plain = st.one_of(st.none(), st.booleans(), numbers, st.text(max_size=20), days)
