@@ -408,6 +408,32 @@ CASES = (
         data={"x": "again"},
         script=({"complete": "a"}, {"complete": "a", "data": {"x": "enough"}}),
     ),
+    Case(
+        "a loop of steps that nothing leaves",
+        diagram(
+            "p", start(), both("s"), task("a"), task("b"), end(), *chain("start", "s", "a", "b", "a"), flow("s", "end")
+        ),
+        "start s end a b a",
+        status="waiting",
+        script=({"complete": "a"}, {"complete": "b"}, {"complete": "a"}),
+        auto=False,
+    ),
+    Case(
+        "a loop back to a step",
+        diagram(
+            "p",
+            start(),
+            task("a"),
+            task("b", default="out"),
+            end(),
+            *chain("start", "a", "b"),
+            flow("b", "a", 'x = "again"'),
+            flow("b", "end", key="out"),
+        ),
+        "start a b a b end",
+        data={"x": "again"},
+        script=({"complete": "b"}, {"complete": "b", "data": {"x": "enough"}}),
+    ),
     # Activities
     Case("a sub-process", line(sub("a", *inner(task("b")))), "start s b e a end"),
     Case(

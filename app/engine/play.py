@@ -173,7 +173,10 @@ class Play:
         if len(self.running) >= MOST_INSTANCES:
             raise self._halt("More processes start one another than can be played. Look for two that start each other.")
         release = self.stage.release(process, start)
-        live = release.fresh(self.stage.called(process))
+        try:
+            live = release.fresh(self.stage.called(process))
+        except RecursionError as fault:
+            raise self._halt("The process goes round without ever stopping. Draw a way out of the loop.") from fault
         self.running.append((release, live))
         self._act(
             release, live, lambda script: self._write(script, live.workflow.task_tree, self.given | dict(values or {}))

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.engine.drawing import BPMN, NODES, local, true
+from app.engine.drawing import BPMN, GATEWAYS, NODES, local, true
 from app.engine.normalise import MADE
 from app.engine.plural import apart, definitions
 
@@ -58,6 +58,7 @@ def runnable(root: Any, *, start: str | None, works: Mapping[str, bool]) -> Any:
     for part in [process, *(one for one in process.iter() if local(one) in PARTS and one is not process)]:
         _twins(part)
         _open_ends(part)
+        _returns(part)
     for part in [one for one in process.iter() if local(one) in PARTS][::-1]:
         _own_starts(part)
     return root
@@ -151,6 +152,34 @@ def _open_ends(part: Any) -> None:
         _flow(part, key, f"{key}-end{MADE}")
     if nodes and not last and "endEvent" not in kinds.values():
         etree.SubElement(part, f"{BPMN}endEvent", id=f"{name}-end{MADE}")
+
+
+def _returns(part: Any) -> None:
+    """Where a loop comes back to a step: a gateway before it, for the engine foretells for ever what nothing parts."""
+    next_: dict[str, set[str]] = {}
+    before: dict[str, list[Any]] = {}
+    for flow in _flows(part):
+        next_.setdefault(flow.get("sourceRef"), set()).add(flow.get("targetRef"))
+        before.setdefault(flow.get("targetRef"), []).append(flow)
+    kinds = {node.get("id"): local(node) for node in part}
+    for key, flows in before.items():
+        chosen = any(kinds.get(flow.get("sourceRef")) == "eventBasedGateway" for flow in flows)
+        if len(flows) < 2 or chosen or kinds.get(key) in GATEWAYS or not _comes_back(next_, key):
+            continue
+        gateway = f"{key}-again{MADE}"
+        etree.SubElement(part, f"{BPMN}exclusiveGateway", id=gateway)
+        for flow in flows:
+            flow.set("targetRef", gateway)
+        _flow(part, gateway, key)
+
+
+def _comes_back(next_: Mapping[str, set[str]], key: str) -> bool:
+    ahead, seen = [key], set[str]()
+    while ahead:
+        new = next_.get(ahead.pop(), set()) - seen
+        seen |= new
+        ahead.extend(new)
+    return key in seen
 
 
 def _link(node: Any, way: str) -> bool:
