@@ -20,13 +20,15 @@ from app.engine.aims import Nearest
 from app.engine.answers import MOST_TOGETHER, Answers
 from app.engine.check.families import placed
 from app.engine.codec import Live
-from app.engine.drawing import Drawing, Element
+from app.engine.drawing import OPEN_TASKS, Drawing, Element
 from app.engine.due import AT, BRANCHES, GENERATION, LEFT, FirstOf
 from app.engine.judging import Judged
 from app.engine.play import Halted, Play
+from app.engine.rewrite import BY_HAND
 from app.engine.stage import AUTOMATIC, Stage
 
 TELLING = frozenset({"uncaught", "no-flow", "loop"})  # other incidents may come of answers that nobody would give
+NOBODY = frozenset({"people", "group"})  # a task that nobody may do is GIRFEC's to say, and strands a case all the same
 MOST_STATES = 400
 MOST_SECONDS = 1.2
 ENOUGH = 300  # states after which a walk may end that has covered everything
@@ -90,12 +92,23 @@ def told(judged: Judged, world: World, families: Collection[str]) -> tuple[Findi
         said += _unseen(drawing, found)
         sources = {flow.id: flow.source for flow in drawing.flows}
         reached |= found.reached | {key: found.reached[one] for key, one in sources.items() if one in found.reached}
+        reached |= dict(_one_further(drawing, reached))
     return (*(_with_example(one, reached) for one in judged.findings), *said)
+
+
+def _one_further(drawing: Drawing, reached: Mapping[str, tuple[Step, ...]]) -> Iterator[tuple[str, tuple[Step, ...]]]:
+    """What cannot even be arrived at, as a timer without a possible time: the steps to the task before it, and that done."""
+    for element in drawing.elements.values():
+        before = [drawing.elements.get(flow.source) for flow in element.incoming]
+        done = next((one for one in before if one and one.id in reached and one.kind in BY_HAND | OPEN_TASKS), None)
+        if done is not None and element.id not in reached and len(done.outgoing) == 1:
+            yield element.id, (*reached[done.id], {"complete": done.id})
 
 
 def _with_example(finding: Finding, reached: Mapping[str, tuple[Step, ...]]) -> Finding:
     """What was found without playing, with the steps that lead to where it is."""
-    if finding.family != "soundness" or finding.example or finding.element not in reached:
+    strands = finding.family == "soundness" or finding.rule in NOBODY
+    if not strands or finding.example or finding.element not in reached:
         return finding
     return replace(finding, example=tuple(map(dict, reached[finding.element])))
 

@@ -1,11 +1,30 @@
 """What would strand a case is found before anybody publishes it, with steps that lead there."""
 
 import pytest
-from conformance import WORLD, fork, inner, line, task
-from diagrams import both, boundary, chain, diagram, end, error, event, flow, start, sub, timer, xor
+from conformance import WORLD, fork, inner, line, many, several, task
+from diagrams import (
+    both,
+    boundary,
+    call,
+    catch,
+    chain,
+    diagram,
+    end,
+    error,
+    escalation,
+    event,
+    flow,
+    start,
+    sub,
+    timer,
+    user,
+    xor,
+)
+from playing import form
 
 from app import engine
 from app.domain.errors import Finding
+from app.engine.explore import told
 
 
 def explored(content: bytes) -> list[Finding]:
@@ -47,6 +66,68 @@ def test_what_strands_a_case_is_found_with_steps_that_lead_there(what):
         assert played.open.count(element) == 2
     else:
         assert (played.status, played.findings[0].element) == ("incident", element)
+
+
+FORMS = {"ask": form("ask", agreed="choice")}
+
+
+def ask(key: str) -> str:
+    return user(key, form="ask")
+
+
+# What: the diagram, the rule, its element, and how the example leaves it: the status, what is open, what is said there.
+FORESEEN = {
+    "a loop that goes round by itself": (
+        diagram("p", start(), ask("a"), xor("m"), xor("g", default="no"), end(), *chain("start", "a", "m", "g"),
+                flow("g", "m", 'agreed = "yes"'), flow("g", "end", key="no")), "loop", "m", "incident", ()),
+    "a loop without a way out": (
+        diagram("p", start(), task("t"), both("s"), task("a"), task("b"), end(), *chain("start", "t", "s", "end"),
+                *chain("s", "a", "b", "a")), "loop", "a", "waiting", ("a",)),
+    "branches that write one field": (
+        diagram("p", start(), task("t"), both("s"), ask("a"), ask("b"), both("j"), xor("g", default="no"), end(),
+                *chain("start", "t", "s", "a", "j"), *chain("s", "b", "j", "g"), flow("g", "end", 'agreed = "yes"'),
+                flow("g", "end", key="no")), "parallel-write", "b", "waiting", ("a", "b")),
+    "an answer that is read before anybody has given it": (
+        diagram("p", start(), task("t"), xor("g", default="no"), task("a"), ask("b"), end(), *chain("start", "t", "g"),
+                flow("g", "a", 'agreed = "yes"', key="yes"), flow("g", "b", key="no"), flow("a", "b"), flow("b", "end")),
+        "too-early", "yes", "waiting", ("b",)),
+    "a time out of bounds": (line(task("t"), catch("a", timer("P99999999D")), then="t a"), "timer", "a", "incident", ()),
+    "a count out of bounds": (line(task("t"), task("a", many("1000000")), then="t a"), "repeat", "a", "incident", ()),
+    "processes that call each other for ever": (
+        several(("p", (start(), task("t"), call("a", "q"), end(), *chain("start", "t", "a", "end"))),
+                ("q", (start("s"), call("b", "p"), end("e"), *chain("s", "b", "e")))), "call-circle", "a", "waiting", ("t",)),
+    "an escalation that nobody catches": (
+        line(task("t"), sub("a", start("s"), end("f", event("escalation", "c1")), flow("s", "f")), then="t a",
+             around=escalation("c1")), "uncaught", "f", "ended", ()),
+    "a task that nobody may do": (line(task("t"), user("a", groups=None), then="t a"), "people", "a", "waiting", ("a",)),
+    "a task for a group that resolves to nobody": (
+        line(task("t"), user("a", groups="everybody"), then="t a"), "group", "a", "waiting", ("a",)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FORESEEN)
+def test_what_is_seen_in_the_drawing_alone_comes_with_steps_that_lead_there(what):
+    content, rule, element, status, opened = FORESEEN[what]
+    judged = engine.judge("p.bpmn", content, engine.Around(forms=FORMS))
+
+    found = [one for one in told(judged, WORLD, engine.FAMILIES) if (one.rule, one.element) == (rule, element)]
+
+    assert found
+    assert found[0].example
+    played = engine.play(judged, WORLD, script=found[0].example)
+    assert (played.status, played.open, played.unused) == (status, opened, ())
+
+
+def test_a_step_to_which_nothing_leads_is_found_and_no_steps_can_show_it():
+    parts = (start(), task("a"), task("b"), end(), flow("start", "end"), *chain("a", "b", "a"))
+    judged = engine.judge("p.bpmn", diagram("p", *parts), engine.Around())
+
+    found = [one for one in told(judged, WORLD, engine.FAMILIES) if one.rule == "unreached"]
+
+    assert [(one.element, one.family, one.severity, one.example) for one in found] == [
+        ("a", "soundness", "error", ()), ("b", "soundness", "error", ()),
+    ]  # fmt: skip
+    assert not {"a", "b"} & set(engine.play(judged, WORLD, auto=True).passed)
 
 
 @pytest.mark.parametrize(
