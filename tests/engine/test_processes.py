@@ -1,7 +1,9 @@
 """Processes as a practitioner lives them: who has something to do after each step, and why."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -32,9 +34,11 @@ from diagrams import (
 from playing import HEAD_TEACHER, PARTNERS, Table, form, release, world
 
 from app import engine
+from app.cli import demo
 from app.domain.cases import RoleBegan, RoleName
 from app.domain.errors import Conflict, NotFound, RuleBroken, Stuck
 from app.domain.operations import OPERATIONS, Operation, Outcome
+from app.domain.people import CHILD_GROUPS, COVERS, OFFICES
 from app.domain.steps import Effect
 
 ASK = form("ask", agreed="choice", why="text", amount="number", on="date")
@@ -628,3 +632,17 @@ def test_a_manual_task_is_done_by_a_person_too():
     )
 
     assert Table(made, "p").open == ["ring"]
+
+
+def test_every_group_that_is_shipped_resolves_to_somebody_as_the_demo_sets_an_area_up():
+    held = {office for team in demo.TEAMS for office in team.offices}
+    named = {
+        group
+        for file in Path("bpmn").rglob("*.bpmn")
+        for said in re.findall(r'candidateGroups="([^"]*)"', file.read_text())
+        for group in said.split(",")
+    }
+
+    assert named & OFFICES.keys() <= held
+    assert named <= OFFICES.keys() | CHILD_GROUPS.keys() | {one for one in named if one.startswith("line_manager of ")}
+    assert set(COVERS) & held  # to whom a task goes where a role is not held, or its holder has no manager
