@@ -261,7 +261,8 @@ class ProcessRow:
 class DrawnProcess:
     """One process of the area's newest release, whether or not a person may start it. diagram: the BPMN as published.
 
-    steps: ((number, words, element), …), the text twin; empty in lists.
+    steps: ((number, words, element), …), the text twin; forms, decisions: ((id, title), …) that its steps use. All are
+    empty in lists.
     """
 
     id: str
@@ -270,6 +271,8 @@ class DrawnProcess:
     startable: bool
     diagram: str = ""
     steps: tuple[tuple[str, str, str], ...] = ()
+    forms: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,14 @@ from app.forms.kept import let_slip
 from app.forms.posted import posted, with_row, without_row
 from app.forms.reading import read
 from app.forms.schema import Form, restricted, views
+from app.forms.told import Told, told
 from app.forms.words import words
 
 __all__ = [
     "Choose",
     "Drawn",
     "Form",
+    "Told",
     "check",
     "draw",
     "first",
@@ -21,6 +23,7 @@ __all__ = [
     "posted",
     "read",
     "restricted",
+    "told",
     "views",
     "with_row",
     "without_row",

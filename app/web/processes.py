@@ -31,6 +31,20 @@ def one(process_id: str) -> ResponseReturnValue:
     return render_template("process.html", row=row, releases=read(processes.history), here="processes")
 
 
+@bp.get("/forms/<form_id>")
+@permit(Permission.READ_PROCESSES)
+def form(form_id: str) -> ResponseReturnValue:
+    """What a form asks, to be read."""
+    return render_template("form.html", form=read(lambda tx: processes.questions(tx, form_id)), here="processes")
+
+
+@bp.get("/decisions/<decision_id>")
+@permit(Permission.READ_PROCESSES)
+def decision(decision_id: str) -> ResponseReturnValue:
+    """A decision table, to be read."""
+    return render_template("decision.html", table=read(lambda tx: processes.table(tx, decision_id)), here="processes")
+
+
 @bp.get("/processes/<process_id>/diagram")
 @permit(Permission.READ_PROCESSES)
 def diagram(process_id: str) -> ResponseReturnValue:

@@ -29,6 +29,8 @@ WORDS = {
     "name": "preference_changed",
     "process": "write_it",
     "process_id": "write_it",
+    "form_id": "write_it",
+    "decision_id": "nothing",
     "token": "t",
     "rest": "no/where",
 }

@@ -82,6 +82,20 @@ export function select({ id, value = '', choices, write, none, ...said }) {
   return made;
 }
 
+/** A choice with a way to read what is chosen, in a window of its own so that the drawing stays. */
+export function look(address, words, made) {
+  const chosen = made.querySelector('select');
+  const link = node('a', { target: '_blank', rel: 'noopener' }, `${words} (opens in a new tab)`);
+  const follow = () => {
+    link.hidden = !chosen.value;
+    link.href = address + encodeURIComponent(chosen.value);
+  };
+  chosen.addEventListener('change', follow);
+  follow();
+  made.append(link);
+  return made;
+}
+
 /** Boxes, those that are ticked first. values: what is ticked. */
 export function checks({ id, label, hint, values, choices, write }) {
   const all = [...choices, ...values.filter((value) => !choices.some((one) => one.value === value)).map((value) => ({ value, label: value }))];

@@ -1,5 +1,5 @@
 // The panel beside the drawing: what one element says, as questions. Which questions depends on what it is.
-import { area, button, check, checks, node, rows, select, text } from './designer-controls.js';
+import { area, button, check, checks, look, node, rows, select, text } from './designer-controls.js';
 import { become } from './designer-offers.js';
 import { called, definition, KIND, KINDS, kindOf, kindWords, outOf } from './designer-kinds.js';
 import { clock, due, feel, unfeel } from './designer-values.js';
@@ -179,7 +179,7 @@ export class Panel {
 
   form(element, bo) {
     const value = bo.get('camunda:formRef') ?? '';
-    return select({ id: 'p-form', label: 'Form', value, none: 'No form', choices: this.choices.forms, hint: this.choices.forms.find((one) => one.value === value)?.hint, write: (form) => this.change(() => this.values.set(element, 'camunda:formRef', form)) });
+    return look('/forms/', 'Read its questions', select({ id: 'p-form', label: 'Form', value, none: 'No form', choices: this.choices.forms, hint: this.choices.forms.find((one) => one.value === value)?.hint, write: (form) => this.change(() => this.values.set(element, 'camunda:formRef', form)) }));
   }
 
   start(element, bo) {
@@ -244,7 +244,7 @@ export class Panel {
   decision(element, bo) {
     const value = bo.get('camunda:decisionRef') ?? '';
     return [
-      select({ id: 'p-decision', label: 'Decision table', value, none: 'Choose one', choices: this.choices.decisions, hint: this.choices.decisions.find((one) => one.value === value)?.hint, write: (name) => this.change(() => this.setDecision(element, bo, name)) }),
+      look('/decisions/', 'Read the table', select({ id: 'p-decision', label: 'Decision table', value, none: 'Choose one', choices: this.choices.decisions, hint: this.choices.decisions.find((one) => one.value === value)?.hint, write: (name) => this.change(() => this.setDecision(element, bo, name)) })),
       text({ id: 'p-result', label: 'Its result is kept as', hint: 'A name that later steps read.', value: bo.get('camunda:resultVariable'), feel: true, write: (name) => this.values.set(element, 'camunda:resultVariable', name.trim()) }),
     ];
   }
