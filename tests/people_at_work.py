@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from town import Town
+
+
+def follow(link: Locator) -> None:
+    """Press what leads to another page, and wait until that page is there, not the one before it."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 class People:
@@ -83,8 +89,7 @@ class People:
         """Fill in a row each, asking for another one where there is none yet."""
         for number, row in enumerate(rows):
             if not page.locator(f'[name^="{key}-{number}-"]:not([type=hidden])').count():
-                with page.expect_navigation():
-                    page.locator(f'button[value="add:{key}"]').click()
+                follow(page.locator(f'button[value="add:{key}"]'))
             for column, value in row.items():
                 if value is not None and self.shown(page, f"{key}-{number}-{column}"):
                     self.fill(page, f"{key}-{number}-{column}", value)

@@ -2,6 +2,7 @@
 
 import make
 import pytest
+from people_at_work import follow
 
 from app.actions import people
 
@@ -12,8 +13,7 @@ DESKTOP, PHONE, MAGNIFIED = (1280, 900), (375, 812), (320, 256)  # the last is 1
 
 def first(page, words):
     """Follow the first link with these words."""
-    page.locator("main").get_by_role("link", name=words).first.click()
-    page.wait_for_load_state()
+    follow(page.locator("main").get_by_role("link", name=words).first)
 
 
 def states(site, start_case, size):
@@ -34,14 +34,14 @@ def nobodys(site, size):
     page.goto("/sign-in")
     yield "sign in", page
     page.get_by_label("Password").fill("something else altogether")
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    follow(page.get_by_role("button", name="Sign in", exact=True))
     yield "sign in, wrong password", page
     token = site.database.run(
         site.place.operator,
         lambda tx: people.invite(tx, email="new@testshire.invalid", name="Neil Gow", profession="youth_worker"),
     )
     page.goto(f"/invitation/{token}")
-    page.get_by_role("button", name="Set password").click()
+    follow(page.get_by_role("button", name="Set password"))
     yield "invitation, too short", page
 
 
@@ -68,22 +68,22 @@ def answering(site, start_case, page):
     page.get_by_text("How this date was worked out").click()
     page.get_by_label("I object").check()
     page.get_by_label("How many hours").fill("many")
-    page.get_by_role("button", name="Record all of it").click()
+    follow(page.get_by_role("button", name="Record all of it"))
     page.locator("#error-summary").wait_for()
     yield "task with problems", page
     page.get_by_label("I agree").check()
     page.get_by_label("How many hours").fill("3")
-    page.get_by_role("button", name="Record all of it").click()
+    follow(page.get_by_role("button", name="Record all of it"))
     page.get_by_role("heading", name="What was said before").wait_for()
     yield "task with earlier answers", page
     page.get_by_label("Why is this right").fill("Iona asked for it.")
-    page.get_by_role("button", name="Check my answers").click()
+    follow(page.get_by_role("button", name="Check my answers"))
     page.wait_for_url("**/check")
     yield "check your answers", page
     page.goto("/tasks")
     first(page, "Choose")
     page.get_by_label("What about chosen").select_option(label="Aileen Ross, health visitor")
-    page.get_by_role("button", name="Save and continue").click()
+    follow(page.get_by_role("button", name="Save and continue"))
     page.get_by_text("A rule of your area does not allow this").wait_for()
     yield "refused by a rule", page
 
@@ -95,7 +95,7 @@ def both_texts(site, page):
     other = site.visit(site.place.sorcha)
     other.goto(page.url)
     other.get_by_label("What about words").fill("He likes swings.")
-    other.get_by_role("button", name="Save and come back later").click()
+    follow(other.get_by_role("button", name="Save and come back later"))
     page.get_by_label("What about words").fill("She likes gardens.")
     page.get_by_text("changed this answer while you did").wait_for()
     yield "both texts", page
@@ -110,7 +110,7 @@ def about_a_case(page, case_id):
     page.goto(f"/cases/{case_id}/history")
     yield "history", page
     page.goto(f"/cases/{case_id}/tell/status_changed")
-    page.get_by_role("button", name="Record a change of status").click()
+    follow(page.get_by_role("button", name="Record a change of status"))
     yield "telling a case, with problems", page
     page.goto("/cases")
     yield "my children", page
@@ -121,7 +121,7 @@ def starting(page):
     page.get_by_label("Looked after").check()
     page.get_by_label("Since when").wait_for()
     yield "start a case", page
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     yield "start a case, with problems", page
     page.goto("/processes")
     yield "processes", page
@@ -134,7 +134,7 @@ def settling(site, size):
     page = site.visit(site.place.lorna, size=size)
     page.goto("/disagreements")
     yield "lead officer's desk", page
-    page.get_by_role("button", name="Sign out").click()
+    follow(page.get_by_role("button", name="Sign out"))
     yield "signed out", page
 
 
@@ -142,7 +142,6 @@ def settling(site, size):
 def test_no_page_or_state_has_anything_that_axe_complains_of(site, start_case, axe, size, folder):
     found = []
     for number, (name, page) in enumerate(states(site, start_case, size)):
-        page.wait_for_load_state()
         found += [f"{name}: {one}" for one in axe(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{name}: the page scrolls sideways")

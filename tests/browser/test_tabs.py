@@ -3,6 +3,7 @@
 import make
 import pytest
 import written
+from people_at_work import follow
 
 pytestmark = pytest.mark.browser
 
@@ -42,20 +43,20 @@ def states(site, size):
         page.goto(f"/cases/{case_id}/{tab}")
         yield tab, page
     page.goto(f"/cases/{case_id}/plan")
-    page.get_by_role("link", name="Version 1").click()
+    follow(page.get_by_role("link", name="Version 1"))
     yield "document, earlier version", page
     yield from wording(page, case_id)
     page.goto(f"/cases/{case_id}/people/add")
-    page.get_by_role("button", name="Add this person").click()
+    follow(page.get_by_role("button", name="Add this person"))
     yield "add somebody, with problems", page
     page.get_by_label("What is their name?").fill("Morag Marr")
     page.get_by_label("Who are they to the child?").fill("Aunt")
-    page.get_by_role("button", name="Add this person").click()
+    follow(page.get_by_role("button", name="Add this person"))
     yield "people", page
     yield from printing(site, page, case_id)
     written.plan(site.database, site.place, empty, needs=[written.need("Rest.")])
     page.goto(f"/cases/{empty}")
-    page.locator("main").get_by_role("link", name="Plan", exact=True).first.click()
+    follow(page.locator("main").get_by_role("link", name="Plan", exact=True).first)
     page.get_by_text("Filled in from version 1").wait_for()
     yield "task that was filled in", page
 
@@ -64,17 +65,17 @@ def wording(page, case_id):
     page.goto(f"/cases/{case_id}/chronology")
     page.locator("summary", has_text="Leave it out").first.click()
     yield "chronology, proposed", page
-    page.get_by_role("link", name="Word this entry").first.click()
-    page.get_by_role("button", name="Put it into the chronology").click()
+    follow(page.get_by_role("link", name="Word this entry").first)
+    follow(page.get_by_role("button", name="Put it into the chronology"))
     yield "word an entry, with problems", page
     for label in ("It helped the child", "No, it is restricted"):
         page.get_by_label(label).check()
     page.get_by_label("What was done about it?").fill("A visit was agreed.")
-    page.get_by_role("button", name="Put it into the chronology").click()
-    page.get_by_role("link", name="Correct this").first.click()
+    follow(page.get_by_role("button", name="Put it into the chronology"))
+    follow(page.get_by_role("link", name="Correct this").first)
     page.get_by_label("What was wrong with the entry?").fill("The day was wrong.")
     yield "correct an entry", page
-    page.get_by_role("button", name="Put it into the chronology").click()
+    follow(page.get_by_role("button", name="Put it into the chronology"))
     page.locator("summary", has_text="What it said before").click()
     yield "chronology", page
 
@@ -82,7 +83,7 @@ def wording(page, case_id):
 def printing(site, page, case_id):
     page.goto(f"/cases/{case_id}/print/plan")
     yield "plan to print", page
-    page.get_by_role("link", name="Large print").click()
+    follow(page.get_by_role("link", name="Large print"))
     yield "plan in large print", page
     led = make.case(site.database, site.place, "choose_lead")
     task = make.open_task(site.database, site.place.aileen, led)
@@ -97,7 +98,6 @@ def printing(site, page, case_id):
 def test_no_tab_or_paper_has_anything_that_axe_complains_of(site, axe, size, folder):
     found = []
     for number, (name, page) in enumerate(states(site, size)):
-        page.wait_for_load_state()
         found += [f"{name}: {one}" for one in axe(page)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{name}: the page scrolls sideways")
