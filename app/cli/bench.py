@@ -120,7 +120,8 @@ def bench(*, as_json: bool, quick: bool, open_tasks: int, timers: int, url: str)
             report.figures |= dict(
                 bench_load.armed(installation.database, installation.actor, page.identity.case_id, timers)
             )
-            clocks(report, installation, 5 if quick else 50)
+            if not quick:  # real clocks take real time
+                clocks(report, installation, 50)
             inbox(report, installation, web, rounds)
             report.figures["memory.mib"] = web.memory()
     click.echo(json.dumps(report.figures, indent=2) if as_json else table(report.figures))
