@@ -28,6 +28,7 @@ library as it is shipped. Each has a guard of ours and a test of that guard.
 | row | fault | test of our guard |
 |---|---|---|
 | 1, 2 | tasks below depth 1,000; state grows with every round | `test_two_thousand_reviews_leave_a_case_as_small_and_as_quick_as_twenty` |
+| 3 | migration starts timers anew and drops what an open task holds | `test_a_running_case_is_never_moved_to_another_release_by_the_library` |
 | 4 | parallel branches merge by last one in | `test_an_operation_done_for_each_of_a_list_keeps_its_outputs_apart`, `test_it_is_refused_by_element_with_a_sentence` |
 | 5, 19 | signal and compensation ends, links, event sub-processes, ad-hoc and complex constructs; booleans as 1; conditions out of tasks | `test_a_construct_runs_as_the_standard_says_or_is_refused_by_name`, `test_booleans_written_as_1_and_0_mean_what_they_say` |
 | 6, 7, 28 | operations and decision tables | `test_a_business_rule_task_asks_the_decision_table_and_notes_which_rule_said_what`, `test_an_operation_done_for_each_of_a_list_keeps_its_outputs_apart` |

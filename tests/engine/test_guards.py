@@ -36,3 +36,11 @@ def test_each_guard_that_the_page_names_is_held_by_a_test_that_is_there():
 
     assert [one for one in named if f"def {one}(" not in tests] == []
     assert len(named) > 20
+
+
+def test_a_running_case_is_never_moved_to_another_release_by_the_library():
+    """Its migration starts timers anew and drops what an open task holds; cases stay on the release they began with."""
+    sources = [path.read_text() for path in Path("app").rglob("*.py")]
+
+    assert sources
+    assert not [text for text in sources if "migrate_workflow" in text or "diff_workflow" in text]
