@@ -94,6 +94,16 @@ def accepted(world: World, who: str) -> None:
     world.do(who, "t_accept", accepted="yes")
 
 
+def led(world: World, who: str) -> None:
+    """From the concern to the day on which somebody leads for several agencies, with everybody agreed."""
+    concern(world)
+    named(world)
+    assessed(world, "multi_agency")
+    offered(world)
+    proposed(world, who)
+    accepted(world, who)
+
+
 def planned(world: World, leads: str, *, partners: Iterable[str] = PARTNERS, approved: bool = True) -> None:
     """The plan is drafted, contributed to, looked at with the family, settled, approved, handed out and accepted."""
     world.do(leads, "t_draft", **plan(world, leads))

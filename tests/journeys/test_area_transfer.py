@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 import episodes
-import pytest
 from episodes import SHEENA, TOM, WORDS
 from sqlalchemy import func, select
 from town import Town
@@ -17,20 +16,9 @@ SERVICE = "Named person service"
 ACCEPTED = {"accepted_there": "yes", "accepted_by": "A head teacher", "family_told_move": WORDS}
 
 
-@pytest.fixture
-def town(app, database) -> Town:
-    """The invented council without children."""
-    return Town(app, database)
-
-
 def led(town: Town) -> None:
     """A plan of several agencies is in effect, and Callum leads it."""
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, CALLUM)
-    episodes.accepted(town, CALLUM)
+    episodes.led(town, CALLUM)
     episodes.planned(town, CALLUM)
 
 

@@ -3,7 +3,6 @@
 from http import HTTPStatus
 
 import episodes
-import pytest
 from episodes import ISLA, TOM, WORDS
 from sqlalchemy import func, select
 from town import Town
@@ -18,12 +17,6 @@ from app.store.timers import Timer
 SERVICE = "Named person service"
 
 
-@pytest.fixture
-def town(app, database) -> Town:
-    """The invented council without children."""
-    return Town(app, database)
-
-
 def registered(town: Town) -> None:
     """A looked-after child is on the register, and Priya leads."""
     episodes.concern(town, start={"immediate_danger": "yes"}, named_person_id=town.ids[EWAN])
@@ -34,12 +27,7 @@ def registered(town: Town) -> None:
 
 def led(town: Town) -> None:
     """A plan of several agencies is in effect, and Callum leads it."""
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, CALLUM)
-    episodes.accepted(town, CALLUM)
+    episodes.led(town, CALLUM)
     episodes.planned(town, CALLUM)
 
 

@@ -15,12 +15,7 @@ SAID = {**HEARD, "child_said": WORDS}
 def town(app, database) -> Town:
     """A plan of several agencies is in effect, and Callum leads it."""
     town = Town(app, database)
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, CALLUM)
-    episodes.accepted(town, CALLUM)
+    episodes.led(town, CALLUM)
     episodes.planned(town, CALLUM)
     return town
 

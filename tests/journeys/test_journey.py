@@ -1,7 +1,6 @@
 """A child's journey from the first concern to the named person again, and its other ends: over HTTP, as people would."""
 
 import episodes
-import pytest
 from episodes import BOTH_HEARD, ENDS, HARM, ISLA, THERE, WORDS
 from town import Town
 
@@ -10,20 +9,9 @@ from app.cli.demo import AILSA, CALLUM, ELSPETH, EWAN, FRASER, HEARD, MORAG, PRI
 RUARIDH, UNA, SERVICE = "Ruaridh Bain", "Una Kerr", "Named person service"
 
 
-@pytest.fixture
-def town(app, database) -> Town:
-    """The invented council without children."""
-    return Town(app, database)
-
-
 def led_by(town: Town, who: str) -> None:
     """A plan of several agencies is in effect, and this person leads it."""
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, who)
-    episodes.accepted(town, who)
+    episodes.led(town, who)
     episodes.planned(town, who)
 
 

@@ -41,12 +41,7 @@ def town(app, database) -> Counted:
 
 
 def test_every_task_of_the_journey_takes_few_statements_and_one_commit(town):
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, CALLUM)
-    episodes.accepted(town, CALLUM)
+    episodes.led(town, CALLUM)
     episodes.planned(town, CALLUM)
     episodes.reviewed(town, CALLUM)
     episodes.reviewed(town, CALLUM, **ENDS)

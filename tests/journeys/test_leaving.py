@@ -14,20 +14,9 @@ RUARIDH = "Ruaridh Bain"  # Callum's line manager
 
 
 @pytest.fixture
-def town(app, database) -> Town:
-    """The invented council without children."""
-    return Town(app, database)
-
-
-@pytest.fixture
 def led(town) -> Town:
     """A plan of several agencies is in effect, and Callum leads it."""
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, CALLUM)
-    episodes.accepted(town, CALLUM)
+    episodes.led(town, CALLUM)
     episodes.planned(town, CALLUM)
     return town
 

@@ -14,12 +14,7 @@ SAID = {**HEARD, "child_said": WORDS, "parents_said": WORDS}
 def town(app, database) -> Town:
     """A plan of several agencies is reviewed, and has to change."""
     town = Town(app, database)
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, CALLUM)
-    episodes.accepted(town, CALLUM)
+    episodes.led(town, CALLUM)
     episodes.planned(town, CALLUM)
     episodes.reviewed(town, CALLUM, plan_changes="yes")
     return town

@@ -1,7 +1,6 @@
 """Nothing goes on for a plan that has ended: what was under way stops where the child is handed back, over HTTP."""
 
 import episodes
-import pytest
 from episodes import BOTH_HEARD, ENDS, ISLA, THERE, WORDS
 from town import Town
 
@@ -11,12 +10,6 @@ from app.store import incidents
 
 RUARIDH = "Ruaridh Bain"
 SAID = {**HEARD, "child_said": WORDS}
-
-
-@pytest.fixture
-def town(app, database) -> Town:
-    """The invented council without children."""
-    return Town(app, database)
 
 
 def open_tasks(town: Town) -> list[str]:
@@ -31,12 +24,7 @@ def nobody_was_asked(town: Town) -> list[str]:
 
 def led_by(town: Town, who: str) -> None:
     """A plan of several agencies is in effect, and this person leads it."""
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, who)
-    episodes.accepted(town, who)
+    episodes.led(town, who)
     episodes.planned(town, who)
 
 

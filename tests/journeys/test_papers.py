@@ -25,12 +25,7 @@ RECORDING = sorted(path for path, content in SHIPPED.items() if forms.read(conte
 def planned(app, database) -> Town:
     """A plan of several agencies is in effect, with something that must not reach the family."""
     town = Town(app, database)
-    episodes.concern(town)
-    episodes.named(town)
-    episodes.assessed(town, "multi_agency")
-    episodes.offered(town)
-    episodes.proposed(town, CALLUM)
-    episodes.accepted(town, CALLUM)
+    episodes.led(town, CALLUM)
     draft = episodes.plan(town, CALLUM)
     town.do(CALLUM, "t_draft", **draft, restricted_notes=SECRET)
     return town

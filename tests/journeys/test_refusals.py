@@ -13,12 +13,6 @@ OFF = {"extension": "extend", "safety_plan_holds": "yes"}
 
 
 @pytest.fixture
-def town(app, database) -> Town:
-    """The invented council without children."""
-    return Town(app, database)
-
-
-@pytest.fixture
 def late(town) -> Town:
     """The planning meeting was not held in time."""
     episodes.concern(town, start={"immediate_danger": "yes"})
