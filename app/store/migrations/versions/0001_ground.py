@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from app.store.base import Moment
+from app.store.migrations.triggers import append_only
 
 revision = "0001"
 down_revision = None
@@ -548,22 +549,3 @@ def upgrade() -> None:  # noqa: PLR0915 - a statement for each table and index
 
     for table in APPEND_ONLY:
         append_only(table)
-
-
-def append_only(table: str) -> None:
-    """Refuse UPDATE and DELETE in the database itself."""
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
-    )
