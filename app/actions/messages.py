@@ -49,9 +49,9 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     if scene.facts.still:
         raise Conflict(STILL)
     scene = _record(tx, scene, message)
-    taken_by = _hand_over(tx, scene, message)
-
-    instances.receive(tx, case_id, name, message.payload, taken_by)
+    received = instances.receive(tx, case_id, name, message.payload)
+    if taken_by := _hand_over(tx, scene, message):
+        instances.taken(tx, received, taken_by)
     idempotency.keep(tx, key, asked, {"taken": taken_by is not None})
     return taken_by is not None
 

@@ -27,6 +27,7 @@ from app.domain.cases import (
 )
 from app.domain.deadlines import day_in_words
 from app.domain.errors import Overrun, RuleBroken, Stuck
+from app.domain.messages import KINDS
 from app.domain.people import Assignee, Organisation, assign
 from app.domain.policy import Policy
 from app.domain.steps import Effect, OpenTask, Step, World
@@ -325,8 +326,12 @@ def _assign(
 
 
 def _signed(tx: Tx, case: Held, form: Form | None) -> frozenset[UUID]:
-    """Who may not answer a form because it is the second signature to what they did."""
-    return answers.doers(tx, case.id, form.other_than) if form and form.other_than else frozenset()
+    """Who may not answer a form because it is the second signature to what they did, or to the word that they brought."""
+    if form is None or not form.other_than:
+        return frozenset()
+    brought = KINDS.keys() & form.other_than
+    done = answers.doers(tx, case.id, form.other_than)
+    return done | instances.senders(tx, case.id, brought) if brought else done
 
 
 def is_escalation(process: str) -> bool:

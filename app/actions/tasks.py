@@ -16,8 +16,9 @@ from app.domain import cases as domain
 from app.domain.access import Permission
 from app.domain.deadlines import local
 from app.domain.errors import Conflict, Forbidden, Invalid, InvalidAnswers, Overrun, Problem, RuleBroken, Stuck
+from app.domain.messages import KINDS
 from app.domain.views import DraftField, InboxPage, InboxRow, Offer, TaskPage
-from app.store import access, cases, drafts, idempotency, locks
+from app.store import access, cases, drafts, idempotency, instances, locks
 from app.store import answers as stored_answers
 from app.store import inbox as lists
 from app.store import tasks as task_rows
@@ -272,9 +273,17 @@ def complete(tx: Tx, task_id: UUID, answers: Mapping[str, Any], *, seen: int, ke
 
 
 def _second_person(tx: Tx, case: Held, form: forms.Form | None) -> None:
-    """Raise Forbidden where the actor did one of the tasks whose doers may not do this one: the second signature."""
-    if form and form.other_than and (done := stored_answers.done_by_actor(tx, case.id, form.other_than)):
+    """Raise Forbidden where the actor did one of the tasks whose doers may not do this one: the second signature.
+
+    The same for a message, whose name stands among them: nobody verifies the word that they brought.
+    """
+    if form is None or not form.other_than:
+        return
+    if done := stored_answers.done_by_actor(tx, case.id, form.other_than):
         raise Forbidden(f"This needs a second person, for you did “{done}” yourself. A colleague has to do it.")
+    brought = KINDS.keys() & form.other_than
+    if brought and tx.actor.person_id in instances.senders(tx, case.id, brought):
+        raise Forbidden("This needs a second person, for you brought the word yourself. A colleague has to do it.")
 
 
 @dataclass(frozen=True, slots=True)

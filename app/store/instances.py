@@ -1,6 +1,6 @@
 """Running processes, and the messages that came to them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -140,17 +140,32 @@ def passed_after(before: Mapping[str, Sequence[str]], passed: Iterable[Passed]) 
     return after
 
 
-def receive(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], taken_by: UUID | None) -> None:
-    """Record a message that came to a case."""
+def receive(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any]) -> UUID:
+    """Record a message that came to a case, before anything acts upon it; returns its id."""
+    message_id = uuid4()
     row = {
+        "id": message_id,
         "case_id": case_id,
         "name": name,
         "payload": dict(payload),
         "at": tx.now,
         "by_id": tx.actor.person_id,
-        "instance_id": taken_by,
     }
     tx.execute(insert(Received), row)
+    return message_id
+
+
+def taken(tx: Tx, message_id: UUID, instance_id: UUID) -> None:
+    """A process took a message that came."""
+    tx.execute(update(Received).where(Received.id == message_id).values(instance_id=instance_id))
+
+
+def senders(tx: Tx, case_id: UUID, names: Collection[str]) -> frozenset[UUID]:
+    """Who has sent a message of one of these names to this case."""
+    query = select(Received.by_id).where(
+        Received.case_id == case_id, Received.name.in_(names), Received.by_id.is_not(None)
+    )
+    return frozenset(tx.execute(query).scalars())
 
 
 def awaited_names(awaiting: Iterable[Awaited]) -> list[str]:

@@ -151,3 +151,18 @@ def test_E13_nobody_records_a_death_as_a_status(town):
 
     assert reply.status_code == HTTPStatus.BAD_REQUEST
     assert "“died” is not a status" in reply.text
+
+
+def test_E13_whoever_brings_the_word_is_not_the_one_who_verifies_it(town):
+    episodes.concern(town, partners=[*episodes.PARTNERS, RHONA])
+    died(town, RHONA)
+    [waiting] = [one for one in town.case()["tasks"] if one["name"] == "Verify that the child has died"]
+
+    assert town.call(RHONA, "GET", f"/tasks?view=team&case={town.case_id}").json["rows"] == []
+    body = {"answers": {"verified": "no", "death_mistaken": WORDS}, "seen": 1}
+    reply = town.call(RHONA, "POST", f"/tasks/{waiting['id']}/complete", body)
+
+    assert reply.status_code == HTTPStatus.FORBIDDEN
+    assert statuses(town) == ["death_reported"]
+    town.do(ELSPETH, "t_verify", verified="no", death_mistaken=WORDS)
+    assert statuses(town) == []
