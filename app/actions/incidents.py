@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from app.actions import moves
+from app.actions import audits, moves
 from app.actions import upkeep as rounds
+from app.actions.audits import Round
 from app.actions.upkeep import Pulse
 from app.domain.access import Permission
 from app.domain.errors import Conflict
@@ -23,6 +24,7 @@ CAUSES = {
     "not-retimed": "The clocks of a case could not be worked out anew when the policy changed; the old moments stand.",
     "overrun": "A process took more steps than a case can need, and was stopped.",
     "stuck": "A process cannot go on as it is drawn.",
+    "invariant": "A rule that must always hold does not hold in this case. See that somebody is responsible for the child, then find out how it came about.",
 }
 RETRIED = frozenset({"timer-dead", "undelivered"})
 
@@ -52,7 +54,10 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How the house is. waiting, dead: letters in the outbox. oldest: when the oldest that waits was written."""
+    """How the house is. waiting, dead: letters in the outbox. oldest: when the oldest that waits was written.
+
+    audit: the last round over all cases that asked whether the invariants hold.
+    """
 
     incidents: tuple[Incident, ...]
     pulse: Pulse
@@ -60,6 +65,7 @@ class Overview:
     dead: int
     oldest: datetime | None
     inspection: Inspection | None
+    audit: Round | None
 
 
 def overview(tx: Tx) -> Overview:
@@ -81,6 +87,7 @@ def measured(tx: Tx) -> Overview:
         outbox.letters_in(tx, "dead"),
         outbox.oldest_waiting(tx),
         Inspection(last.at, last.cases, last.found, tuple(last.differences)) if last else None,
+        audits.last(tx),
     )
 
 

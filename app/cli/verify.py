@@ -6,7 +6,7 @@ import time
 
 import click
 
-from app.actions import inspections, rebuilds, seals
+from app.actions import audits, inspections, rebuilds, seals
 from app.cli import ground
 from app.config import Settings
 from app.domain.access import SYSTEM
@@ -17,8 +17,8 @@ from app.domain.access import SYSTEM
 def verify(*, as_json: bool) -> None:
     """Say whether everything that is kept agrees, and name what does not.
 
-    Chains, seals, states and rows, histories and outbox; and that no open case waits for nothing. Ends with 1 where
-    anything differs. Others may go on working meanwhile.
+    Chains, seals, states and rows, histories and outbox; that no open case waits for nothing; and that the invariants
+    I1 to I10 hold in every case. Ends with 1 where anything differs. Others may go on working meanwhile.
     """
     settings = Settings.read()
     kept = settings.var / "seals"
@@ -28,7 +28,8 @@ def verify(*, as_json: bool) -> None:
         inspected = inspections.inspect(database, outside)
         milliseconds = round(1000 * (time.monotonic() - began))
         database.run(SYSTEM, lambda tx: inspections.keep(tx, inspected, milliseconds=milliseconds))
-    found = [str(one) for one in inspected.differences]
+        broken = audits.audit(database)
+    found = [*map(str, inspected.differences), *broken.breaches]
     if as_json:
         click.echo(json.dumps({"cases": inspected.cases, "milliseconds": milliseconds, "differences": found}))
     else:

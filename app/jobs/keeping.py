@@ -6,7 +6,7 @@ from time import monotonic
 
 import structlog
 
-from app.actions import inspections, seals, upkeep
+from app.actions import audits, inspections, seals, upkeep
 from app.domain.access import SYSTEM
 from app.store.base import Database
 
@@ -39,3 +39,14 @@ def inspect(database: Database, var: Path) -> None:
     database.run(SYSTEM, lambda tx: inspections.keep(tx, found, milliseconds=milliseconds))
     kinds = sorted({one.kind for one in found.differences})
     log.info("inspected", cases=found.cases, found=len(found.differences), kinds=kinds, milliseconds=milliseconds)
+
+
+def audit(database: Database) -> None:
+    """Ask of every case whether the invariants hold, once a day; a round that was interrupted goes on where it stopped."""
+    if not database.read(SYSTEM, audits.is_due):
+        return
+    began = monotonic()
+    found = audits.audit(database)
+    milliseconds = round(1000 * (monotonic() - began))
+    rules = sorted({one.partition(",")[0] for one in found.breaches})
+    log.info("audited", cases=found.cases, found=found.found, kinds=rules, milliseconds=milliseconds)

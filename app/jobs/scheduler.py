@@ -14,7 +14,7 @@ from app.domain.errors import Invalid
 from app.gateways.mail import Mail, Smtp
 from app.gateways.memory import HookInMemory, MailInMemory
 from app.gateways.webhooks import Hook, Webhook, secrets_from
-from app.jobs.keeping import inspect, seal
+from app.jobs.keeping import audit, inspect, seal
 from app.jobs.relay import Post, relay
 from app.jobs.tick import tick
 from app.store.base import Database
@@ -36,6 +36,7 @@ def start(database: Database, settings: Settings) -> BackgroundScheduler:
         (partial(relay, database, post(settings)), EVERY_SECONDS),
         (partial(seal, database, settings.var), SEAL_SECONDS),
         (partial(inspect, database, settings.var), INSPECT_SECONDS),
+        (partial(audit, database), INSPECT_SECONDS),
     )
     for ring, seconds in rings:
         at_once = {"next_run_time": datetime.now(UTC)} if seconds == EVERY_SECONDS else {}

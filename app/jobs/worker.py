@@ -13,7 +13,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from app import logs
 from app.config import Settings
 from app.domain.errors import Invalid
-from app.jobs.keeping import inspect, seal
+from app.jobs.keeping import audit, inspect, seal
 from app.jobs.relay import relay
 from app.jobs.scheduler import post
 from app.jobs.tick import tick
@@ -64,6 +64,7 @@ def app(settings: Settings, database: Database) -> App:
         ("girfec.relay", EVERY_15_SECONDS, sending),
         ("girfec.seal", "*/5 * * * *", partial(seal, database, settings.var)),
         ("girfec.inspect", "17 * * * *", partial(inspect, database, settings.var)),
+        ("girfec.audit", "37 * * * *", partial(audit, database)),
     )
     for name, when, ring in rounds:
         _every(jobs, name, when, ring)

@@ -33,6 +33,15 @@ class ChronologyEntry(Base):
     impact: Mapped[str] = mapped_column(String(10))
     action: Mapped[str] = mapped_column(Text)
     family: Mapped[bool]
+    kind: Mapped[str | None] = mapped_column(String(20))
+    agency: Mapped[str | None] = mapped_column(String(20))
+    precision: Mapped[str | None] = mapped_column(String(20))
+    clock: Mapped[str | None] = mapped_column(String(20))
+    share: Mapped[str | None] = mapped_column(String(20))
+    impact_note: Mapped[str | None] = mapped_column(Text)
+    no_action: Mapped[str | None] = mapped_column(Text)
+    outcome: Mapped[str | None] = mapped_column(Text)
+    significance: Mapped[str | None] = mapped_column(Text)
     proposed_by: Mapped[str] = mapped_column(Text)
     proposed_at: Mapped[datetime]
     settled_by_id: Mapped[UUID | None]

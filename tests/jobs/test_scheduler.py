@@ -29,6 +29,7 @@ def test_every_bell_has_its_interval_and_never_rings_twice_at_once(running):
         (15, 1, True),
         (300, 1, True),
         (3600, 1, True),
+        (3600, 1, True),
     ]
 
 

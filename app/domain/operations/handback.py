@@ -12,6 +12,7 @@ from app.domain.statutory import described, statutory_rule
 from app.domain.steps import World
 
 LEADING = (RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
+ACCEPTED = "accepted the handback."  # the end of the reason for which a role ended that was handed back
 
 
 def begin_handback(_inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -64,7 +65,7 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
             field="accepted",
         )
     who, today = described(facts.people.get(person)), day_in_words(world.today)
-    reason = f"{who} accepted the handback."
+    reason = f"{who} {ACCEPTED}"
     leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
     ended: tuple[Change, ...] = tuple(RoleEnded(role.id, world.now, reason) for role in leaving)
     named = facts.holder(RoleName.NAMED_PERSON)
