@@ -11,14 +11,17 @@ from uuid import UUID, uuid4
 import make
 import orjson
 from flask import Flask
+from sqlalchemy import select
 
 from app import forms
 from app.actions import areas, clock, people, policy, releases, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
+from app.domain.cases import RESPONSIBLE_IN_ORDER
 from app.domain.deadlines import local
 from app.forms.begun import begun
 from app.store.base import Database
+from app.store.cases import Case, Role
 
 PASSWORD = "four plain words here"
 AREA = "glenmarnoch"
@@ -82,9 +85,27 @@ class Town:
         return (local(self.database.read(SYSTEM, lambda tx: tx.now)) + timedelta(days=later)).date().isoformat()
 
     def note(self) -> None:
-        """Somebody answers for the child now; remember who."""
+        """Somebody answers for the child now, and did so at every moment since the case was opened; remember who."""
         self.responsible.append(self.case()["identity"]["responsible"]["holder"])
         assert self.responsible[-1]
+        assert self.unattended() == []
+
+    def unattended(self) -> list[tuple[datetime, datetime]]:
+        """The stretches of time in which nobody answered for the child: (from, until)."""
+        case_id, names = UUID(self.case_id), [name.value for name in RESPONSIBLE_IN_ORDER]
+        held = select(Role.accepted_at, Role.ended_at).where(
+            Role.case_id == case_id, Role.name.in_(names), Role.accepted_at.is_not(None)
+        )
+        opened = select(Case.opened_at).where(Case.id == case_id)
+        roles, reached, now = self.database.read(
+            SYSTEM, lambda tx: (tx.execute(held).all(), tx.execute(opened).scalar(), tx.now)
+        )
+        gaps = []
+        for since, until in sorted((since, until or now) for since, until in roles):
+            if since > reached:
+                gaps.append((reached, since))
+            reached = max(reached, until)
+        return gaps + ([(reached, now)] if reached < now else [])
 
     def case(self) -> dict[str, Any]:
         """The case's page, as the first sees it who may still: whoever began it, else whoever acted last."""
@@ -153,6 +174,12 @@ class Town:
         assert clock_name in waiting, sorted(waiting)
         clock.advance(self.database, datetime.fromisoformat(waiting[clock_name]["due"]["at"]) + timedelta(seconds=1))
         self.note()
+
+    def choices(self, who: str) -> list[dict[str, Any]]:
+        """How somebody came to lead, each time, newest first."""
+        reply = self.call(who, "GET", f"/cases/{self.case_id}/choices")
+        assert reply.status_code == HTTPStatus.OK, reply.text
+        return reply.json["choices"]
 
     def history(self, who: str) -> list[str]:
         """Every sentence of the case's timeline, newest first."""

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.actions import releases
+from app.actions import choice_records, moves, releases
 from app.actions.tasks import child_name
+from app.domain import statutory
 from app.domain.access import Permission
 from app.domain.views import Escalation
-from app.store import access, inbox
+from app.store import access, inbox, locks
 from app.store import answers as stored_answers
 from app.store.answers import Given
 from app.store.people import ESCALATION_OFFICES
@@ -36,6 +37,7 @@ def desk(tx: Tx) -> tuple[Escalation, ...]:
 
 def _escalation(tx: Tx, row: Row[Any]) -> Escalation:
     given = stored_answers.given(tx, row.case_id)
+    scene = moves.scene(tx, locks.case(tx, row.case_id))
     release = releases.compiled(tx, row.release_id)
     return Escalation(
         row.case_id,
@@ -48,6 +50,8 @@ def _escalation(tx: Tx, row: Row[Any]) -> Escalation:
         row.id,
         tuple(_positions(given)),
         next((text for one in reversed(given) for key in CHILD_WORDS if (text := one.text(key))), ""),
+        next((one for one in choice_records.of_case(tx, row.case_id) if one.instance_id == row.instance_id), None),
+        statutory.asked(scene.facts, scene.policy),
     )
 
 

@@ -4,7 +4,7 @@ Nothing here decides; the engine and the domain do. The case is locked by whoeve
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -158,7 +158,7 @@ def write(
     entry = replace(
         happened,
         lines=(*happened.lines, *_lines(step, facts, scene.teams)),
-        more={**happened.more, "step": _trace(instance, step)},
+        more={**happened.more, **_checks(step), "step": _trace(instance, step)},
     )
     letters = [*_notices(tx, opened), *reassigned, *(_letter(one) for one in step.effects)]
     what = f"{instance.id}:{element}"
@@ -211,6 +211,11 @@ def _told_to_others(tx: Tx, moved: Moved) -> Moved:
             following = write(tx, moved.scene, other, step, happened, release=release, element=step.passed[0].element)
             moved = replace(moved, scene=following.scene)
     return moved
+
+
+def _checks(step: Step) -> Mapping[str, Any]:
+    """Who was found fit to lead, and under which rule of which pack: `choice_records` reads it years later."""
+    return {"checked": [asdict(one) for one in step.checked]} if step.checked else {}
 
 
 def _trace(instance: Running, step: Step) -> Mapping[str, Any]:

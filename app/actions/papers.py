@@ -1,13 +1,13 @@
-"""What is printed for the child and family: the plan, and the letter about their lead professional."""
+"""What is printed: the plan, the letter about the lead professional, and the record of how that person was chosen."""
 
 from uuid import UUID
 
-from app.actions import documents, identities, moves
+from app.actions import choice_records, documents, identities, moves
 from app.domain import documents as domain
 from app.domain import plans
 from app.domain.cases import RoleName
 from app.domain.errors import Conflict
-from app.domain.tabs import Paper
+from app.domain.tabs import ChoicePage, Paper
 from app.store import access, people
 from app.store import documents as stored
 from app.store.tx import Tx
@@ -29,13 +29,26 @@ def letter(tx: Tx, case_id: UUID) -> Paper:
     return paper
 
 
-def _paper(tx: Tx, case_id: UUID) -> Paper:
-    """Only what is not restricted is put into the value (I10)."""
+def choice(tx: Tx, case_id: UUID, record_id: UUID | None = None) -> ChoicePage:
+    """The record of one choice, the newest where none is named. The print is recorded. Raises Forbidden, NotFound, Conflict."""
+    page = choice_records.page(tx, _look(tx, case_id), record_id)
+    if page.record is None:
+        raise Conflict("Nobody has been looked for yet. The record can be printed when the choice has begun.")
+    return page
+
+
+def _look(tx: Tx, case_id: UUID) -> moves.Scene:
     scene = documents.look(tx, case_id, access.PRINT)
     if scene.facts.still:
         raise Conflict(
             "Nothing is printed for this family now: the child has died, or that is being verified. Speak to them in person."
         )
+    return scene
+
+
+def _paper(tx: Tx, case_id: UUID) -> Paper:
+    """Only what is not restricted is put into the value (I10)."""
+    scene = _look(tx, case_id)
     now = domain.latest(documents.PLAN, stored.of_case(tx, case_id, {documents.PLAN}))
     who = identities.identity(tx, scene)
     return Paper(

@@ -1,13 +1,13 @@
-"""Documents of a case, and its chronology."""
+"""Documents of a case, how somebody came to lead, and its chronology."""
 
 from uuid import UUID
 
 from flask import Blueprint
 
-from app.actions import chronology, documents
+from app.actions import choice_records, chronology, documents
 from app.api import edge
 from app.api.edge import permit, speaks
-from app.api.shapes import Added, Chronology, Correction, Declined, Document, Documents, Worded
+from app.api.shapes import Added, Choices, Chronology, Correction, Declined, Document, Documents, Worded
 from app.domain.access import Permission
 from app.domain.errors import Conflict, Invalid, KeyReused, NotFound
 
@@ -28,6 +28,14 @@ def shelf(case_id: UUID) -> Documents:
 def open(document_id: UUID) -> Document:  # noqa: A001 - the verb that people use for a document
     """Read one version of a document, in words and as it was answered. The look is recorded."""
     return Document.of(edge.run(lambda tx: documents.open(tx, document_id)))
+
+
+@bp.get("/cases/<uuid:case_id>/choices")
+@permit(Permission.WORK)
+@speaks(gives=Choices, refuses=(NotFound,))
+def choices(case_id: UUID) -> Choices:
+    """Read how somebody came to lead, each time: wishes, candidates, positions, levels, checks. The look is recorded."""
+    return Choices(edge.run(lambda tx: choice_records.open(tx, case_id)).all)
 
 
 @bp.get("/cases/<uuid:case_id>/chronology")

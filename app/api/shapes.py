@@ -12,6 +12,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from app.domain.cases import StatusName
+from app.domain.choice_records import ChoiceRecord
 from app.domain.chronology import LONGEST, Entry, Wording
 from app.domain.deadlines import Due
 from app.domain.tabs import DocumentPage, Shelf
@@ -258,6 +259,13 @@ class Documents:
                 for one in shelf.documents
             )
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Every choice of a lead professional for a child, newest first."""
+
+    choices: tuple[ChoiceRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)

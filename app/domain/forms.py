@@ -33,3 +33,16 @@ class FormOutline:
     fields: Mapping[str, FieldKind]
     columns: Mapping[str, Mapping[str, FieldKind]]
     expressions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """One answer as it was asked and given at the time.
+
+    rows: of a list, each row's answers by their keys. columns: the labels of everything that a row may be asked, in order.
+    """
+
+    label: str
+    text: str
+    rows: "tuple[Mapping[str, Retold], ...]" = ()
+    columns: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """Does the child's status say who must lead? The same rule as the decision table “statutory_rule”, for refusals."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from app.domain.cases import Facts, StatusName
@@ -9,6 +10,25 @@ from app.domain.policy import RULES, Policy, Setting
 
 SOCIAL_WORKER = "social_worker"
 NAMED_AT_MOST = 5
+FREE_SOURCE = "GIRFEC Practice Guidance 3: the role of the lead professional, page 6"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """That a person may lead, as it was checked at the time. who: name and profession then. rule: must, usual or free.
+
+    key, source: of the setting, with the pack's name and version in `pack`; key is empty where no rule says who must
+    lead. said: the sentence for the history.
+    """
+
+    person_id: UUID
+    who: str
+    rule: str
+    key: str
+    source: str
+    pack: str
+    said: str
+
 
 # In the order in which guidance puts them: what protects a child first.
 RULED = {
@@ -32,8 +52,19 @@ def statutory_rule(facts: Facts, policy: Policy) -> tuple[str, Setting | None]:
     return (strictest.value, strictest) if strictest else ("free", None)
 
 
-def require_fit(person_id: UUID, facts: Facts, policy: Policy, *, exception: str | None, field: str = "person") -> str:
-    """Check one person against the rule; return the sentence for the history.
+def asked(facts: Facts, policy: Policy) -> str:
+    """What the child's statuses ask for now, in a sentence with the rule's source and the pack."""
+    rule, setting = statutory_rule(facts, policy)
+    if setting is None or rule == "free":
+        return f"No rule of {policy.label} says who must lead for this child ({FREE_SOURCE})."
+    because = next(BECAUSE[status] for status, key in RULED.items() if key == setting.key)
+    return f"Because {because}, the lead professional {RULES[rule]}. {setting.key}: {setting.source}; {policy.label}."
+
+
+def require_fit(
+    person_id: UUID, facts: Facts, policy: Policy, *, exception: str | None, field: str = "person"
+) -> Checked:
+    """Check one person against the rule.
 
     exception: the code of the reason for choosing somebody other than a social worker, which “usual” asks for.
     field: the operation's input that names the person.
@@ -41,17 +72,21 @@ def require_fit(person_id: UUID, facts: Facts, policy: Policy, *, exception: str
     """
     person = facts.people.get(person_id)
     rule, setting = statutory_rule(facts, policy)
+    named = described(person)
     if setting is None or rule == "free":
-        return f"No rule of {policy.label} says who must lead for this child."
+        said = f"No rule of {policy.label} says who must lead for this child."
+        return Checked(person_id, named, "free", "", FREE_SOURCE, policy.label, said)
     because = next(BECAUSE[status] for status, key in RULED.items() if key == setting.key)
     if person and person.profession == SOCIAL_WORKER:
-        return f"Checked: {person.name} is a social worker, as {setting.key} asks ({setting.source}; {policy.label})."
+        said = f"Checked: {person.name} is a social worker, as {setting.key} asks ({setting.source}; {policy.label})."
+        return Checked(person_id, named, rule, setting.key, setting.source, policy.label, said)
     who = f"{person.name} is {_with_article(_profession(person))}" if person else "This person is not known here"
     if rule == "usual" and exception:
-        return (
+        said = (
             f"{who} and not a social worker, which is usual because {because}; a reason was given. "
             f"{setting.key}: {setting.source}; {policy.label}."
         )
+        return Checked(person_id, named, rule, setting.key, setting.source, policy.label, said)
     if rule == "usual":
         raise RuleBroken(
             f"{who}. Because {because}, the lead professional is usually a social worker. "

@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.cases import Change, Facts
 from app.domain.deadlines import Due, local
 from app.domain.policy import Policy
+from app.domain.statutory import Checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class Step:
     state: the new state's bytes, opaque outside the engine. opened, closed: tasks that began and ended to wait.
     armed, disarmed: the same for timers, fired ones included. awaiting: every message awaited after the step.
     current: element ids where the instance stands now. changes: facts, in the order in which they changed.
-    noted: sentences that operations want in the history, for example which rule allowed what.
+    noted: sentences that operations want in the history, for example which rule allowed what. checked: who was found fit
+    to lead, under which rule.
     done: the instance has ended. outcome: the name of the end event reached last, None while it runs.
     """
 
@@ -112,6 +114,7 @@ class Step:
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
     noted: tuple[str, ...] = ()
+    checked: tuple[Checked, ...] = ()
     done: bool = False
     outcome: str | None = None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from app.domain.choice_records import ChoiceRecord
 from app.domain.chronology import Entry
 from app.domain.documents import Document
 from app.domain.plans import Action, Need
@@ -108,6 +109,16 @@ class SharingPage:
     identity: Identity
     decisions: tuple[Document, ...]
     copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicePage:
+    """How somebody came to lead. record: the one that is shown, None where nobody was ever looked for. all: every choice
+    of the case, newest first."""
+
+    identity: Identity
+    record: ChoiceRecord | None
+    all: tuple[ChoiceRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)

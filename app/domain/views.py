@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.cases import Child, Role, Status
+from app.domain.choice_records import ChoiceRecord
 from app.domain.deadlines import Due
 from app.domain.people import Person
 
@@ -216,7 +217,11 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """One disagreement on the lead officer's desk. positions: ((who, position, why), …). child_words: as recorded."""
+    """One disagreement on the lead officer's desk. positions: ((who, position, why), …). child_words: as recorded.
+
+    choice: of a lead professional, as far as it has come; None where something else is in dispute. rule: what the child's
+    status asks for now, in a sentence.
+    """
 
     case_id: UUID
     child: str
@@ -228,6 +233,8 @@ class Escalation:
     task_id: UUID | None
     positions: tuple[tuple[str, str, str], ...] = field(default=())
     child_words: str = ""
+    choice: ChoiceRecord | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ def _step(release: Release, live: Live, world: World, act: Act) -> Step:
         changes=tuple(script.changes),
         effects=tuple(script.effects),
         noted=tuple(script.noted),
+        checked=tuple(script.checked),
         done=live.workflow.completed,
         outcome=live.outcome if live.workflow.completed else None,
     )

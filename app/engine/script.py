@@ -18,6 +18,7 @@ from app.domain import cases, operations
 from app.domain.cases import Change
 from app.domain.deadlines import LONDON, Due, local
 from app.domain.errors import Invalid, RuleBroken, Stuck
+from app.domain.statutory import Checked
 from app.domain.steps import Effect, Passed, World
 from app.engine.drawing import Element, Passing
 from app.engine.scope import Scopes
@@ -63,6 +64,7 @@ class Script(PythonScriptEngine):
         self.changes: list[Change] = []
         self.effects: list[Effect] = []
         self.noted: list[str] = []
+        self.checked: list[Checked] = []
         self.passed: list[Passed] = []
         self.thrown: list[tuple[str, str]] = []  # messages and signals: (kind, name)
         self.explained: dict[tuple[UUID, str], Due] = {}
@@ -103,6 +105,7 @@ class Script(PythonScriptEngine):
         self.changes.extend(outcome.changes)
         self.effects.extend(outcome.effects)
         self.noted.extend(outcome.noted)
+        self.checked.extend(outcome.checked)
         given = {one.name: self.value(task, one.text, outcome.outputs) for one in element.outputs}
         self.write(task, given)
 

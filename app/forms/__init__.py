@@ -6,6 +6,7 @@ from app.forms.invented import Choose, first, invented
 from app.forms.kept import let_slip
 from app.forms.posted import posted, with_row, without_row
 from app.forms.reading import read
+from app.forms.retold import retold
 from app.forms.schema import Form, restricted, views
 from app.forms.told import Told, told
 from app.forms.words import words
@@ -23,6 +24,7 @@ __all__ = [
     "posted",
     "read",
     "restricted",
+    "retold",
     "told",
     "views",
     "with_row",

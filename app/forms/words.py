@@ -46,11 +46,12 @@ def _rows(
     lines = []
     for number, row in enumerate(row for row in rows if isinstance(row, Mapping) and not all(map(blank, row.values()))):
         inner = _lines(asked(component.children), row, {**row_names(names, keys, number), **row}, options)
-        lines.append((f"{label} {number + 1}", "\n".join(_titled(heading, value) for heading, value in inner)))
+        lines.append((f"{label} {number + 1}", "\n".join(titled(heading, value) for heading, value in inner)))
     return lines
 
 
-def _titled(heading: str, value: str) -> str:
+def titled(heading: str, value: str) -> str:
+    """“Name: Isla”; after a question without the colon."""
     return f"{heading} {value}" if heading.endswith("?") else f"{heading}: {value}"
 
 

@@ -251,7 +251,8 @@ def _offers(teams: int) -> "Select[*tuple[Any, ...]]":
 def on_desk(tx: Tx, offices: Collection[str]) -> tuple[Row[Any], ...]:
     """The open tasks of disagreements that the actor's teams are asked for as holders of these offices, soonest first.
 
-    Columns: id, case_id, given_name, family_name, known_as, name, process, release_id, opened_at, due, responsible.
+    Columns: id, case_id, instance_id, given_name, family_name, known_as, name, process, release_id, opened_at, due,
+    responsible.
     """
     if not offices:
         return ()
@@ -260,6 +261,7 @@ def on_desk(tx: Tx, offices: Collection[str]) -> tuple[Row[Any], ...]:
         select(
             Task.id,
             Task.case_id,
+            Task.instance_id,
             Child.given_name,
             Child.family_name,
             Child.known_as,

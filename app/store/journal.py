@@ -184,11 +184,13 @@ def _missing(case_id: UUID, first: int, last: int) -> str:
     return f"entries {first} to {last} of case {case_id} are missing"
 
 
-def bodies(tx: Tx, case_id: UUID) -> tuple[Row[Any], ...]:
-    """What a case's entries say, oldest first: seq, at, kind, and what `said` reads."""
+def bodies(tx: Tx, case_id: UUID, *, since: datetime | None = None) -> tuple[Row[Any], ...]:
+    """What a case's entries say, oldest first: seq, at, kind, and what `said` reads. since: only from this moment on."""
     query = (
         select(Entry.seq, Entry.at, Entry.kind, Content.body, Content.packed)
         .outerjoin(Content, (Content.case_id == Entry.case_id) & (Content.seq == Entry.seq))
         .where(Entry.case_id == case_id)
     )
+    if since is not None:
+        query = query.where(Entry.at >= since)
     return tuple(tx.execute(query.order_by(Entry.seq)))

@@ -8,6 +8,7 @@ from app.web import (
     assets,
     auth,
     cases,
+    choice_records,
     chronology,
     designs,
     drafts,
@@ -37,6 +38,6 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     pages.register(app)
     errors.register(app)
     metrics.register(app)
-    children = (inbox, tasks, drafts, starts, cases, tabs, chronology, papers, escalations)
+    children = (inbox, tasks, drafts, starts, cases, tabs, choice_records, chronology, papers, escalations)
     for room in (auth, *children, processes, designs, policies, operations, health):
         app.register_blueprint(room.bp)

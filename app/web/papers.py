@@ -9,15 +9,19 @@ from flask.typing import ResponseReturnValue
 from app.actions import papers
 from app.domain.access import Permission
 from app.domain.errors import NotFound
-from app.domain.tabs import Paper
+from app.domain.tabs import ChoicePage, Paper
 from app.store.tx import Tx
-from app.web import edge, errors, pdf
+from app.web import choice_records, edge, errors, pdf
 from app.web.edge import permit, run
 
 bp = Blueprint("papers", __name__)
 
 PAPERS: Mapping[str, Callable[[Tx, UUID], Paper]] = {"plan": papers.plan, "letter": papers.letter}
-FILES = {"plan": "childs-plan.pdf", "letter": "lead-professional-letter.pdf"}  # a file's name never names a child
+FILES = {  # a file's name never names a child
+    "plan": "childs-plan.pdf",
+    "letter": "lead-professional-letter.pdf",
+    "choice": "lead-professional-choice.pdf",
+}
 
 
 @bp.get("/cases/<uuid:case_id>/print/<name>")
@@ -39,13 +43,16 @@ def download(case_id: UUID, name: str) -> ResponseReturnValue:
     return _attached(content, FILES[name])
 
 
-def _paper(case_id: UUID, name: str) -> Paper:
+def _paper(case_id: UUID, name: str) -> Paper | ChoicePage:
+    if name == "choice":
+        record_id = choice_records.named()
+        return run(lambda tx: papers.choice(tx, case_id, record_id))
     if name not in PAPERS:
         raise NotFound("There is no such paper.")
     return run(lambda tx: PAPERS[name](tx, case_id))
 
 
-def _drawn(paper: Paper, name: str, **more: object) -> str:
+def _drawn(paper: Paper | ChoicePage, name: str, **more: object) -> str:
     large = request.args.get("size") == "large"
     return render_template(f"paper_{name}.html", paper=paper, name=name, large=large, **more)
 

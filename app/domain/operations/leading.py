@@ -15,9 +15,8 @@ from app.domain.steps import World
 def check_lead_professional(inputs: Mapping[str, Any], world: World) -> Outcome:
     """Does the child's status allow this person to lead? Raises RuleBroken, naming who may, where it does not."""
     person = person_in(inputs, "person")
-    noted = statutory.require_fit(person, world.facts, world.policy, exception=inputs.get("exception"))
-    rule, _ = statutory.statutory_rule(world.facts, world.policy)
-    return Outcome({"rule": rule}, noted=(noted,))
+    checked = statutory.require_fit(person, world.facts, world.policy, exception=inputs.get("exception"))
+    return Outcome({"rule": checked.rule}, noted=(checked.said,), checked=(checked,))
 
 
 def begin_lead_professional(inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -29,13 +28,14 @@ def begin_lead_professional(inputs: Mapping[str, Any], world: World) -> Outcome:
     checked = statutory.require_fit(person, facts, world.policy, exception=inputs.get("exception"))
     who = statutory.described(facts.people.get(person))
     if (leading := facts.holder(RoleName.LEAD_PROFESSIONAL)) and leading.person_id == person:
-        return Outcome(noted=(f"{who} stays the lead professional.",))
+        return Outcome(noted=(f"{who} stays the lead professional.",), checked=(checked,))
     earlier = tuple(facts.holding(RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL))
     told = (person, *(role.person_id for role in earlier), *around(facts))
     return Outcome(
         changes=handed_over(earlier, RoleName.LEAD_PROFESSIONAL, person, world, f"{who} became lead professional."),
         effects=notices("lead_professional_began", told, world),
-        noted=(checked, f"{who} accepted and is the lead professional from {day_in_words(world.today)}."),
+        noted=(checked.said, f"{who} accepted and is the lead professional from {day_in_words(world.today)}."),
+        checked=(checked,),
     )
 
 
@@ -76,7 +76,8 @@ def _interim(person: UUID, world: World, how: str, *, exception: str | None) -> 
         {"interim": str(person)},
         changes=handed_over(earlier, RoleName.INTERIM_LEAD_PROFESSIONAL, person, world, f"{who} leads meanwhile."),
         effects=notices("interim_lead_professional_began", (person, *around(facts)), world),
-        noted=(checked, f"{who} {how}."),
+        noted=(checked.said, f"{who} {how}."),
+        checked=(checked,),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.cases import Change
 from app.domain.errors import Invalid
+from app.domain.statutory import Checked
 from app.domain.steps import Effect, World
 
 PERSON = "a person's id"
@@ -22,6 +23,7 @@ class Outcome:
     changes: tuple[Change, ...] = ()
     effects: tuple[Effect, ...] = ()
     noted: tuple[str, ...] = ()
+    checked: tuple[Checked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

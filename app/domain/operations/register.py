@@ -61,7 +61,7 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
             field="agencies",
         )
     changes = _begun(StatusName.INVESTIGATION, f"Inter-agency referral discussion of {_day(world.now)}", world)
-    noted = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None, field="lead")
+    checked = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None, field="lead")
     leading = facts.holder(RoleName.LEAD_PROFESSIONAL)
     return Outcome(
         {
@@ -69,7 +69,8 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
             "former": str(leading.person_id) if leading and leading.person_id else None,
         },
         changes=changes,
-        noted=(noted, "A child protection investigation began."),
+        noted=(checked.said, "A child protection investigation began."),
+        checked=(checked,),
     )
 
 
