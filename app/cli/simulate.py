@@ -115,6 +115,7 @@ def _installed(folder: Path, area: str, seed: int) -> Iterator[Council]:
     content = ground.files(settings.content)
     with ground.opened(settings, set_up=False) as database:
         database.upgrade()
+        bulk.hurry(database)
         clock.begin_at(database, BEGINS - timedelta(hours=1))
         run = partial(database.run, operator)
         run(lambda tx: areas.set_up(tx, settings.area, demo.AREA))

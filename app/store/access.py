@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -10,6 +11,8 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     String,
+    Uuid,
+    bindparam,
     case,
     exists,
     func,
@@ -53,29 +56,39 @@ class Look(Base):
     __table_args__ = (Index("ix_access_case", "case_id", "at"), Index("ix_access_actor", "actor_id", "at"))
 
 
-def relation(actor: Actor, case_id: InstrumentedAttribute[UUID]) -> ColumnElement[str | None]:
-    """Why the actor may see this case, or NULL where they may not: the one place that decides it.
+# Who asks, in statements that are built once. `asking` gives the values.
+ME = bindparam("me", type_=Uuid())
+TEAMS = bindparam("teams", type_=Uuid(), expanding=True)
+
+
+def asking(actor: Actor) -> dict[str, Any]:
+    """The values of ME and TEAMS."""
+    return {"me": actor.person_id, "teams": sorted(actor.team_ids)}
+
+
+def relation(case_id: InstrumentedAttribute[UUID], *, system: bool) -> ColumnElement[str | None]:
+    """Why the actor of `asking` may see this case, or NULL where they may not: the one place that decides it.
 
     role: they or their team hold, or are offered, a role for the child. task: they or their team may do an open task.
     desk: a disagreement in it came onto the desk of their team, which still holds an office.
     """
-    if actor.system:
+    if system:
         return literal("system")
     return case(
-        (exists().where(Role.case_id == case_id, Role.ended_at.is_(None), _theirs(actor, Role)), "role"),
-        (exists().where(Assignee.case_id == case_id, Assignee.waiting, _theirs(actor, Assignee)), "task"),
-        (exists().where(Desk.case_id == case_id, Desk.team_id.in_(actor.team_ids), _in_office()), "desk"),
+        (exists().where(Role.case_id == case_id, Role.ended_at.is_(None), _theirs(Role)), "role"),
+        (exists().where(Assignee.case_id == case_id, Assignee.waiting, _theirs(Assignee)), "task"),
+        (exists().where(Desk.case_id == case_id, Desk.team_id.in_(TEAMS), _in_office()), "desk"),
         else_=None,
     )
 
 
-def related(actor: Actor) -> "CompoundSelect[tuple[UUID]]":
+def related(actor: Actor) -> "CompoundSelect[UUID]":
     """The ids of all cases that the actor may see: `relation`, seen from the actor."""
     return union(
-        select(Role.case_id).where(Role.ended_at.is_(None), _theirs(actor, Role)),
-        select(Assignee.case_id).where(Assignee.waiting, _theirs(actor, Assignee)),
-        select(Desk.case_id).where(Desk.team_id.in_(actor.team_ids), _in_office()),
-    )
+        select(Role.case_id).where(Role.ended_at.is_(None), _theirs(Role)),
+        select(Assignee.case_id).where(Assignee.waiting, _theirs(Assignee)),
+        select(Desk.case_id).where(Desk.team_id.in_(TEAMS), _in_office()),
+    ).params(asking(actor))
 
 
 def seers(tx: Tx, case_id: UUID) -> tuple[tuple[str, str, str], ...]:
@@ -122,8 +135,8 @@ def _in_office() -> ColumnElement[bool]:
     return exists().where(Office.team_id == Desk.team_id)
 
 
-def _theirs(actor: Actor, table: type[Role] | type[Assignee]) -> ColumnElement[bool]:
-    return or_(table.person_id == actor.person_id, table.team_id.in_(actor.team_ids))
+def _theirs(table: type[Role] | type[Assignee]) -> ColumnElement[bool]:
+    return or_(table.person_id == ME, table.team_id.in_(TEAMS))
 
 
 def opened(tx: Tx, case_id: UUID, what: str, relation: str) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, insert, select, text, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import cases as domain
@@ -250,6 +250,21 @@ HOLDER = (
 )
 
 
+# Built once: every look at a case and every act reads them.
+ROLES_OF_CASE = (
+    select(*ROLE, *HOLDER)
+    .outerjoin(Person, Person.id == Role.person_id)
+    .outerjoin(Team, Team.id == Role.team_id)
+    .where(Role.case_id == bindparam("case"))
+    .order_by(Role.proposed_at, Role.id)
+)
+STATUSES_OF_CASE = (
+    select(Status.id, Status.name, Status.began_on, Status.ended_on, Status.source)
+    .where(Status.case_id == bindparam("case"))
+    .order_by(Status.began_on, Status.id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A case's facts, and the names of the teams that hold roles."""
@@ -260,19 +275,8 @@ class Known:
 
 def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
     """The facts as they stand. named: ids of further persons whom the act at hand names; unknown ones are left out."""
-    query = (
-        select(*ROLE, *HOLDER)
-        .outerjoin(Person, Person.id == Role.person_id)
-        .outerjoin(Team, Team.id == Role.team_id)
-        .where(Role.case_id == case.id)
-        .order_by(Role.proposed_at, Role.id)
-    )
-    rows = tx.execute(query).all()
-    statuses = tx.execute(
-        select(Status.id, Status.name, Status.began_on, Status.ended_on, Status.source)
-        .where(Status.case_id == case.id)
-        .order_by(Status.began_on, Status.id)
-    )
+    rows = tx.execute(ROLES_OF_CASE, {"case": case.id}).all()
+    statuses = tx.execute(STATUSES_OF_CASE, {"case": case.id})
     people = {
         row.person_id: Somebody(
             row.person_id, row.person_name, row.profession, row.sector, row.home_id, row.line_manager_id

@@ -199,14 +199,16 @@ def next_in(tx: Tx, case_id: UUID) -> UUID | None:
 
 def who(tx: Tx, task_id: UUID) -> tuple[Row[Any], ...]:
     """Everybody who may do a task: name, why, person_id, team_id."""
-    query = (
-        select(func.coalesce(Person.name, Team.name).label("name"), Assignee.why, Assignee.person_id, Assignee.team_id)
-        .outerjoin(Person, Person.id == Assignee.person_id)
-        .outerjoin(Team, Team.id == Assignee.team_id)
-        .where(Assignee.task_id == task_id, Assignee.waiting)
-        .order_by(Assignee.claim, "name", Assignee.id)
-    )
-    return tuple(tx.execute(query))
+    return tuple(tx.execute(WHO, {"task": task_id}))
+
+
+WHO = (
+    select(func.coalesce(Person.name, Team.name).label("name"), Assignee.why, Assignee.person_id, Assignee.team_id)
+    .outerjoin(Person, Person.id == Assignee.person_id)
+    .outerjoin(Team, Team.id == Assignee.team_id)
+    .where(Assignee.task_id == bindparam("task"), Assignee.waiting)
+    .order_by(Assignee.claim, "name", Assignee.id)
+)
 
 
 def offers(tx: Tx) -> tuple[Row[Any], ...]:

@@ -5,10 +5,11 @@ statement of its own, which sees what the lock's last holder committed. The lock
 rows that refer to it (`key_share`): who looks at a case, or drafts, waits for nobody.
 """
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, literal, or_, select
 
 from app.domain.errors import NotFound
 from app.store import access
@@ -39,15 +40,21 @@ def _locks_rows(tx: Tx) -> bool:
 
 def case(tx: Tx, case_id: UUID) -> Held:
     """A case that the actor may see. Raises NotFound."""
-    query = (
-        select(*CASE, access.relation(tx.actor, Case.id).label("relation"))
-        .join(Child, Child.id == Case.child_id)
-        .join(Area, Area.code == Case.area)
-        .where(Case.id == case_id, _in_area(tx))
-    )
-    if (row := tx.execute(query).first()) is None or row.relation is None:
+    query, values = _case_query(system=tx.actor.system), {"case_id": case_id, **_asking(tx)}
+    if (row := tx.execute(query, values).first()) is None or row.relation is None:
         raise NotFound(UNSEEN)
     return held(row)
+
+
+@cache
+def _case_query(*, system: bool) -> Select[Any]:
+    """Built once: these are the most frequent statements of all, and building one takes longer than it runs."""
+    return (
+        select(*CASE, access.relation(Case.id, system=system).label("relation"))
+        .join(Child, Child.id == Case.child_id)
+        .join(Area, Area.code == Case.area)
+        .where(Case.id == bindparam("case_id"), _in_area(system=system))
+    )
 
 
 def of_any(tx: Tx, case_id: UUID) -> Held:
@@ -73,7 +80,20 @@ def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
 
     Raises NotFound for everybody else.
     """
-    query = (
+    row = tx.execute(_task_query(system=tx.actor.system), {"task_id": task_id, **_asking(tx)}).first()
+    if row is None:
+        raise NotFound(UNSEEN)
+    found = _task(row, was_mine=row.was_mine or was_asked(tx.actor, row.asked))
+    if not (row.relation or found.was_mine):
+        raise NotFound(UNSEEN)
+    return found, running(row), held(row) if row.relation else None
+
+
+@cache
+def _task_query(*, system: bool) -> Select[Any]:
+    asked = (Assignee.task_id == Task.id, _theirs())
+    others = (Assignee.case_id == Case.id, Assignee.task_id != Task.id, Assignee.waiting, _theirs())
+    return (
         select(
             *CASE,
             *RUNNING,
@@ -91,43 +111,33 @@ def task(tx: Tx, task_id: UUID) -> tuple[Asked, Running, Held | None]:
             Task.closed_at,
             Task.closed_by,
             Task.asked,
-            access.relation(tx.actor, Case.id).label("relation"),
-            exists().where(_asked(tx), Assignee.waiting).label("mine"),
-            exists().where(_asked(tx)).label("was_mine"),
+            access.relation(Case.id, system=system).label("relation"),
+            exists().where(*asked, Assignee.waiting).label("mine"),
+            exists().where(*asked).label("was_mine"),
             exists().where(Draft.task_id == Task.id).label("drafted"),
-            _others(tx).label("others"),
+            # Looked up here, so that completing one need not ask again.
+            exists().where(*others).label("others"),
         )
         .select_from(Task)
         .join(Instance, Instance.id == Task.instance_id)
         .join(Case, Case.id == Task.case_id)
         .join(Child, Child.id == Case.child_id)
         .join(Area, Area.code == Case.area)
-        .where(Task.id == task_id, _in_area(tx))
+        .where(Task.id == bindparam("task_id"), _in_area(system=system))
     )
-    row = tx.execute(query).first()
-    if row is None:
-        raise NotFound(UNSEEN)
-    found = _task(row, was_mine=row.was_mine or was_asked(tx.actor, row.asked))
-    if not (row.relation or found.was_mine):
-        raise NotFound(UNSEEN)
-    return found, running(row), held(row) if row.relation else None
 
 
-def _asked(tx: Tx) -> ColumnElement[bool]:
-    return and_(Assignee.task_id == Task.id, _theirs(tx))
+def _theirs() -> ColumnElement[bool]:
+    return or_(Assignee.person_id == access.ME, Assignee.team_id.in_(access.TEAMS))
 
 
-def _others(tx: Tx) -> ColumnElement[bool]:
-    """Is the actor asked for another task of the case? Looked up here, so that completing one need not ask again."""
-    return exists().where(Assignee.case_id == Case.id, Assignee.task_id != Task.id, Assignee.waiting, _theirs(tx))
+def _asking(tx: Tx) -> dict[str, Any]:
+    """The values of statements that are built once."""
+    return {**access.asking(tx.actor), "area": tx.actor.area}
 
 
-def _theirs(tx: Tx) -> ColumnElement[bool]:
-    return or_(Assignee.person_id == tx.actor.person_id, Assignee.team_id.in_(tx.actor.team_ids))
-
-
-def _in_area(tx: Tx) -> ColumnElement[bool]:
-    return Case.area.is_not(None) if tx.actor.system else Case.area == tx.actor.area
+def _in_area(*, system: bool) -> ColumnElement[bool]:
+    return Case.area.is_not(None) if system else Case.area == bindparam("area")
 
 
 def _task(row: Row[Any], *, was_mine: bool) -> Asked:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     String,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -236,6 +237,9 @@ def stay_away(tx: Tx, person_id: UUID, *, substitute_id: UUID | None) -> None:
 
 
 PERSON = (Person.id, Person.name, Person.profession, Person.sector, Person.team_id, Person.line_manager_id)
+# Built once: every act reads them.
+PERSONS = select(*PERSON).where(Person.id.in_(bindparam("ids", expanding=True)))
+PERSONS_OF_AREA = PERSONS.where(Person.area == bindparam("area"))
 
 
 def by_email(tx: Tx, email: str) -> Row[Any] | None:
@@ -303,10 +307,8 @@ def persons(tx: Tx, ids: Collection[UUID]) -> dict[UUID, domain.Person]:
     """{id: person} for those of these ids that are persons of the actor's area."""
     if not ids:
         return {}
-    query = select(*PERSON).where(Person.id.in_(ids))
-    if not tx.actor.system:
-        query = query.where(Person.area == tx.actor.area)
-    return {row.id: domain.Person(*tuple(row)) for row in tx.execute(query)}
+    query = PERSONS if tx.actor.system else PERSONS_OF_AREA
+    return {row.id: domain.Person(*tuple(row)) for row in tx.execute(query, {"ids": list(ids), "area": tx.actor.area})}
 
 
 def known_colleagues(tx: Tx, stamp: UUID) -> tuple[domain.Person, ...]:
