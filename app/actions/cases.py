@@ -18,6 +18,8 @@ from app.domain.access import Permission
 from app.domain.cases import BY_PROCESS, Child, Role, RoleBegan, RoleName, Status, StatusBegan, StatusName
 from app.domain.deadlines import local
 from app.domain.errors import Invalid, Overrun, RuleBroken, Stuck
+from app.domain.policy import Policy
+from app.domain.units import OLDEST_CEILING
 from app.domain.views import CasePage, CaseRow, Deadline, Event, Where
 from app.domain.words import check_words
 from app.store import access, cases, idempotency, inbox, instances, journal, locks, outbox, people, timers
@@ -35,7 +37,6 @@ EVENTS = 50  # of a timeline at a time
 LATEST_EVENT = 1_000_000_000  # fits what databases keep
 LONGEST_NAME = 200
 LONGEST_REASON = 10_000
-OLDEST = 25  # continuing care and aftercare reach to the 26th birthday
 EXPECTED_WITHIN_DAYS = 300
 OFFERED = "role"  # the outbox's kind for “You have been asked to take on a role”
 
@@ -106,7 +107,7 @@ def _check_new(tx: Tx, new: NewCase) -> None:
         raise Invalid(f"Enter the child's given and family name, each at most {LONGEST_NAME} characters.")
     check_words(new.reason, LONGEST_REASON)
     today = people.local_day(tx.now)
-    if domain.age(new.born_on, today) > OLDEST or (new.born_on - today).days > EXPECTED_WITHIN_DAYS:
+    if domain.age(new.born_on, today) > OLDEST_CEILING or (new.born_on - today).days > EXPECTED_WITHIN_DAYS:
         raise Invalid(
             "Check the date of birth. GIRFEC is for children and young people, and for those soon to be born."
         )
@@ -146,7 +147,7 @@ def _open_case(tx: Tx, new: NewCase, release: Compiled) -> Held:
     service = people.organisation(tx, tx.actor.area, stamp).offices.get("named_person_service")
     if service is None:
         raise Invalid("No team holds the named person service of this area yet. Ask your administrator to name one.")
-    packs.in_force(tx, policy_id)
+    _check_age(new, packs.in_force(tx, policy_id), people.local_day(tx.now))
 
     case_id = uuid4()
     child = Child(uuid4(), new.given.strip(), new.family.strip(), new.known_as.strip(), new.born_on)
@@ -161,6 +162,16 @@ def _open_case(tx: Tx, new: NewCase, release: Compiled) -> Held:
         ],
     )
     return locks.of_any(tx, case_id)
+
+
+def _check_age(new: NewCase, policy: Policy, today: date) -> None:
+    """Nobody's journey begins past the age that the area's pack names. A pack of before it names none."""
+    ceiling = policy.settings.get("age_ceiling")
+    if ceiling and domain.age(new.born_on, today) >= ceiling.value:
+        raise Invalid(
+            f"A journey begins before the {ceiling.value}th birthday here ({ceiling.source}; {policy.label}). "
+            "Check the date of birth, or turn to adult services."
+        )
 
 
 def _first_roles(tx: Tx, new: NewCase, service: UUID) -> list[Role]:

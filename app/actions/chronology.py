@@ -12,6 +12,8 @@ from app.store.journal import Happened
 from app.store.people import local_day
 from app.store.tx import Tx
 
+SOON = "chronology_entry_sla"
+
 
 def open(tx: Tx, case_id: UUID) -> ChronologyPage:  # noqa: A001 - the verb that people use for a child's record
     """The chronology and what waits to be worded. The look is recorded. Raises Forbidden or NotFound."""
@@ -25,7 +27,10 @@ def open(tx: Tx, case_id: UUID) -> ChronologyPage:  # noqa: A001 - the verb that
     corrected = {one.id: _before(one, known) for one in being("accepted") if one.replaces}
     mine = scene.facts.involves(tx.actor.person_id, tx.actor.team_ids)
     page = (being("accepted"), being("proposed"), being("declined"))
-    return ChronologyPage(identities.identity(tx, scene), *page, corrected, mine)
+    due = {}
+    if SOON in scene.policy.settings:  # a pack of before has none
+        due = {one.id: scene.policy.due(SOON, one.proposed_at) for one in being("proposed")}
+    return ChronologyPage(identities.identity(tx, scene), *page, corrected, mine, due)
 
 
 def one(tx: Tx, entry_id: UUID) -> tuple[ChronologyPage, Entry]:

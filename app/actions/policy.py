@@ -14,6 +14,7 @@ from app.domain.deadlines import Due
 from app.domain.errors import NotFound, listed
 from app.domain.policy import Policy
 from app.domain.variants import Chapter, compare
+from app.domain.vocabulary import NATIONAL, Vocabulary
 from app.store import releases, retimings
 from app.store.tx import Tx
 
@@ -52,6 +53,25 @@ def in_force(tx: Tx, policy_id: UUID | None) -> Policy:
             _loaded.clear()
         _loaded[policy_id] = loaded
     return loaded
+
+
+def vocabulary(tx: Tx, policy_id: UUID | None) -> Vocabulary:
+    """What the area with this pack calls things; the words of national guidance where no pack is in force."""
+    if policy_id is None:
+        return NATIONAL
+    if policy_id not in _spoken:
+        if len(_spoken) >= KEPT:
+            _spoken.clear()
+        _spoken[policy_id] = Vocabulary.of(in_force(tx, policy_id))
+    return _spoken[policy_id]
+
+
+_spoken: dict[UUID, Vocabulary] = {}
+
+
+def spoken(policy_id: UUID | None) -> Vocabulary | None:
+    """The same where this process has read it already; None where it has not."""
+    return NATIONAL if policy_id is None else _spoken.get(policy_id)
 
 
 def rule_in_words(due: Due) -> str:

@@ -90,6 +90,7 @@ def listed(tx: Tx, rows: Iterable[Row[Any]]) -> Iterable[InboxRow]:
             row.claimed_by,
             mine=bool(row.why),
             working_days=packs.days_left(policy, row.soonest, tx.now) if policy else None,
+            due=task_rows.due_from(row.due),
         )
 
 

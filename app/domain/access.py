@@ -29,6 +29,7 @@ class Actor:
     """A person, or the system acting for nobody in particular (timers), within one area.
 
     offices: codes of the area's offices that the person's teams hold. session: digest of the session, for the log.
+    policy_id: the policy pack in force in the area, for the words in which pages speak.
     """
 
     person_id: UUID | None
@@ -39,6 +40,7 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
     session: str = ""
     system: bool = False
+    policy_id: UUID | None = None
 
     def may(self, permission: Permission) -> bool:
         """Does this actor have the permission? The system has them all."""

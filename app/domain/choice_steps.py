@@ -24,8 +24,8 @@ from app.domain.choice_records import (
     Wish,
 )
 from app.domain.forms import Retold
-from app.domain.policy import LEVELS
 from app.domain.statutory import Checked
+from app.domain.units import LEVELS
 
 # The steps of the shipped processes that belong to a choice, by process, and what each is for.
 STEPS: Mapping[str, Mapping[str, str]] = {

@@ -7,21 +7,41 @@ before it. After the last level that the pack names come the chief officers, so 
 from datetime import datetime
 
 from app.domain.deadlines import Calendar
-from app.domain.policy import LEVELS, Policy
+from app.domain.policy import Policy
+from app.domain.units import LEVELS
 
 TOP = "cspp_chief_officer"
+SUBJECTS = {  # what partners may disagree about, as a sentence begins with it
+    "lp_choice": "who shall be the lead professional",
+    "plan_content": "what the child's plan shall say",
+    "resource_release": "whether an agency gives what the plan needs of it",
+    "handback": "who takes the child on",
+    "transfer": "which area is responsible",
+}
 
 
-def next_level(level: str | None, policy: Policy) -> str:
+def levels(policy: Policy, subject: str) -> tuple[str, ...]:
+    """The levels that a disagreement about this subject climbs in an area, the lowest first.
+
+    A pack that was put in force before ladders had subjects has one for all. Raises LookupError for an unknown subject.
+    """
+    if subject not in SUBJECTS:
+        raise LookupError(f"“{subject}” is nothing that a ladder settles")
+    setting = policy.settings.get(f"ladder.levels.{subject}") or policy.setting("ladder.levels")
+    found: tuple[str, ...] = setting.value
+    return found
+
+
+def next_level(level: str | None, policy: Policy, subject: str = "lp_choice") -> str:
     """The level after this one, the first where there is none yet, the chief officers after the last.
 
     Raises LookupError for a level that is no rung of any ladder.
     """
     if level is not None and level not in LEVELS:
         raise LookupError(f"“{level}” is not a level of a ladder")
-    levels: tuple[str, ...] = policy.setting("ladder.levels").value
+    named = levels(policy, subject)
     order = list(LEVELS)
-    above = [one for one in levels if level is None or order.index(one) > order.index(level)]
+    above = [one for one in named if level is None or order.index(one) > order.index(level)]
     return above[0] if above else TOP
 
 

@@ -6,39 +6,17 @@ own days on which offices are closed, besides bank holidays: {2026-04-06 = "East
 """
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from app.domain.deadlines import UNITS, Calendar, Due, Span, time_in_words
+from app.domain import units
+from app.domain.deadlines import UNITS, Calendar, Due, Span
 from app.domain.errors import Finding, Invalid, NotPublishable, listed
 
-RULES = {  # the strictest first
-    "must": "has to be a qualified social worker",
-    "usual": "is usually a qualified social worker; anybody else with a reason",
-    "free": "whoever suits the child best",
-}
-LEVELS = {  # of a ladder, climbing, with whose they are
-    "line_manager": "line managers",
-    "service_manager": "service managers",
-    "girfec_lead_officer": "GIRFEC lead officer",
-    "cspp_chief_officer": "chief officers of the children's services planning partnership",
-}
-FACTORS = {
-    "statutory_duty": "statutory duty",
-    "expertise": "expertise",
-    "needs_fit": "the child's needs",
-    "best_interests": "best interests",
-    "participation": "taking part",
-    "relationship": "relationship",
-    "contact": "contact",
-    "child_wish": "the child's wish",
-    "capacity": "capacity",
-}
-MOST_ROUNDS = 10
-_WORDS = RULES | LEVELS | FACTORS
+LP_CHOICE, LEAD_OFFICER = "ladder.levels.lp_choice", "girfec_lead_officer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +34,8 @@ class Setting:
 
     @property
     def words(self) -> str:
-        """The value as people read it: “5 working days”, “line managers, then the GIRFEC lead officer”."""
-        if self.unit in UNITS:
-            return str(Span(int(self.value), self.unit))
-        several = self.value if isinstance(self.value, tuple) else (self.value,)
-        said = [_WORDS.get(str(one), str(one)) for one in several]
-        match self.unit:
-            case "levels":
-                return ", then ".join(said)
-            case "rounds":
-                return {"0": "never", "1": "once", "2": "twice"}.get(said[0], f"{said[0]} times")
-            case "time of day":
-                return time_in_words(time.fromisoformat(said[0]))
-            case _:
-                return ", ".join(said)
+        """The value as people read it: “5 working days”, “line managers, then GIRFEC lead officer”."""
+        return units.words(self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +94,7 @@ class Policy:
             place = tree
             for part in branch:
                 place = place.setdefault(part, {})
-            place[leaf] = list(setting.value) if isinstance(setting.value, tuple) else setting.value
+            place[leaf] = units.plain(setting.value)
         return tree
 
 
@@ -219,14 +185,12 @@ def _settings(tree: object, file: str, findings: list[Finding], branch: str = ""
             yield from _settings(below, file, findings, key)
             continue
         value, unit, source = below["value"], below.get("unit", ""), below.get("source", "")
-        if isinstance(value, list):
-            value = tuple(value)
         if not isinstance(source, str) or not source.strip():
             findings.append(Finding("policy", "Say in “source” where this value stands: title and page.", file, key))
-        elif wrong := _wrong(value, unit):
+        elif wrong := _wrong(key, value, unit):
             findings.append(Finding("policy", wrong, file, key))
         else:
-            yield Setting(key, value, unit, source, str(below.get("title", "")))
+            yield Setting(key, units.value(value, unit), unit, source, str(below.get("title", "")))
 
 
 def _sections(chain: list[tuple[str, dict[str, Any]]], findings: list[Finding]) -> Iterator[Section]:
@@ -240,59 +204,15 @@ def _sections(chain: list[tuple[str, dict[str, Any]]], findings: list[Finding]) 
                 findings.append(Finding("policy", "A section has a title and a list of settings.", file, "sections"))
 
 
-def _wrong(value: object, unit: object) -> str | None:
-    """What is wrong with a value of this unit, as a sentence, or None."""
-    if unit in UNITS:
-        try:
-            Span.of(value, str(unit))
-        except ValueError as error:
-            return f"{str(error).capitalize()}."
-        return None
-    if unit not in _CHECKS:
-        return f"“{unit}” is not a unit. Use one of {listed((*UNITS, *_CHECKS))}."
-    return _CHECKS[str(unit)](value)
-
-
-def _wrong_rule(value: object) -> str | None:
-    return None if value in RULES else f"A rule is one of {listed(RULES)}, not “{value}”."
-
-
-def _wrong_rounds(value: object) -> str | None:
-    whole = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_ROUNDS
-    return None if whole else f"A number of rounds is whole and between 0 and {MOST_ROUNDS}, not “{value}”."
-
-
-def _wrong_levels(value: object) -> str | None:
-    """A ladder climbs, and the GIRFEC lead officer is on it: the one step that national guidance asks for."""
-    if not isinstance(value, tuple) or not set(value) <= set(LEVELS):
-        return f"Levels are a list of {listed(LEVELS)}."
-    if list(value) != sorted(set(value), key=list(LEVELS).index):
-        return "The levels of a ladder climb: line managers, service managers, GIRFEC lead officer, chief officers."
-    if "girfec_lead_officer" not in value:
+def _wrong(key: str, value: object, unit: object) -> str | None:
+    """What is wrong with a value of this unit under this key, as a sentence, or None."""
+    if problem := units.wrong(value, unit):
+        return problem
+    if key == LP_CHOICE and LEAD_OFFICER not in value:  # type: ignore[operator]  # its unit has been checked
         return "The GIRFEC lead officer must be one of the levels (GIRFEC Practice Guidance 3, page 8)."
+    if key == LP_CHOICE and unit != "levels":
+        return "A ladder is given in levels."
     return None
-
-
-def _wrong_factors(value: object) -> str | None:
-    known = isinstance(value, tuple) and value and set(value) <= set(FACTORS)
-    return None if known else f"Factors are a list of {listed(FACTORS)}."
-
-
-def _wrong_time(value: object) -> str | None:
-    try:
-        time.fromisoformat(str(value))
-    except ValueError:
-        return f"A time of day is written like 17:00, not “{value}”."
-    return None
-
-
-_CHECKS: dict[str, Callable[[object], str | None]] = {
-    "rule": _wrong_rule,
-    "rounds": _wrong_rounds,
-    "levels": _wrong_levels,
-    "factors": _wrong_factors,
-    "time of day": _wrong_time,
-}
 
 
 def _days(tree: object, file: str, findings: list[Finding]) -> dict[date, str]:

@@ -6,7 +6,8 @@ from uuid import UUID
 from app.domain.cases import Facts, StatusName
 from app.domain.errors import RuleBroken
 from app.domain.people import PROFESSIONS, Person
-from app.domain.policy import RULES, Policy, Setting
+from app.domain.policy import Policy, Setting
+from app.domain.units import RULES
 
 SOCIAL_WORKER = "social_worker"
 NAMED_AT_MOST = 5

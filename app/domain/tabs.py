@@ -1,12 +1,13 @@
 """What the tabs of a case's page show: plan, documents, chronology, people, sharing. Frozen values, as in `views`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from app.domain.choice_records import ChoiceRecord
 from app.domain.chronology import Entry
+from app.domain.deadlines import Due
 from app.domain.documents import Document
 from app.domain.plans import Action, Need
 from app.domain.views import Holder, Identity
@@ -51,7 +52,8 @@ class Shelf:
 class ChronologyPage:
     """The chronology, newest day first, and what the workflow proposed. mine: the reader may word it.
 
-    corrected: {entry id: the wordings that it took the place of, newest first}.
+    corrected: {entry id: the wordings that it took the place of, newest first}. due: {entry id: until when what was
+    proposed is to be worded}.
     """
 
     identity: Identity
@@ -60,6 +62,7 @@ class ChronologyPage:
     declined: tuple[Entry, ...]
     corrected: Mapping[UUID, tuple[Entry, ...]]
     mine: bool
+    due: Mapping[UUID, Due] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.domain.people import Person
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One open task in a list. why: the reason it is the reader's. overdue: due before now.
+    """One open task in a list. why: the reason it is the reader's. overdue: due before now. due: how that was worked out.
 
     working_days: days on which the area works, from now until it is due; None where it has no due date or is overdue.
     """
@@ -31,6 +31,7 @@ class InboxRow:
     claimed_by: str | None
     mine: bool
     working_days: int | None = None
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def page(tx: Tx, view: str, *, after: Cursor | None, limit: int, case_id: UUID |
     """The rows of one page and, where there are more, one beyond it.
 
     Each branch, a person's or one team's, is read in the order of its index and no further than the page needs.
-    Columns: id, case_id, given_name, family_name, known_as, name, process, opened_at, soonest, why, claimed_by,
+    Columns: id, case_id, given_name, family_name, known_as, name, process, opened_at, soonest, due, why, claimed_by,
     claimed_by_id, policy_id.
     """
     query = _page(view, bool(tx.actor.person_id), len(tx.actor.team_ids), bool(case_id), bool(after))
@@ -127,6 +127,7 @@ def _described(why: ColumnElement[Any]) -> "Select[Any]":
             Task.process,
             Task.opened_at,
             Task.soonest,
+            Task.due,
             why,
             claimant.name.label("claimed_by"),
             Task.claimed_by_id,

@@ -264,7 +264,9 @@ def actor(tx: Tx, person_id: UUID, session: str) -> Actor | None:
             Person.administers,
             Membership.team_id,
             Office.code.label("office"),
+            Area.policy_id,
         )
+        .join(Area, Area.code == Person.area)
         .outerjoin(Membership, and_(Membership.person_id == Person.id, Membership.ended_at.is_(None)))
         .outerjoin(Office, Office.team_id == Membership.team_id)
         .where(Person.id == person_id, Person.left_at.is_(None))
@@ -281,7 +283,7 @@ def actor(tx: Tx, person_id: UUID, session: str) -> Actor | None:
         | (LEAD_OFFICER if offices & ESCALATION_OFFICES else frozenset())
     )
     teams = frozenset(row.team_id for row in rows if row.team_id)
-    return Actor(person_id, one.name, one.area, teams, offices, permissions, session)
+    return Actor(person_id, one.name, one.area, teams, offices, permissions, session, policy_id=one.policy_id)
 
 
 ESCALATION_OFFICES = frozenset({"girfec_lead_officer", "cspp_chief_officer"})

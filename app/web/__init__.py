@@ -26,6 +26,7 @@ from app.web import (
     starts,
     tabs,
     tasks,
+    wording,
 )
 
 __all__ = ["register"]
@@ -36,6 +37,7 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     edge.register(app, database, settings)
     assets.register(app, settings.static)
     pages.register(app)
+    wording.register(app)
     errors.register(app)
     metrics.register(app)
     children = (inbox, tasks, drafts, starts, cases, tabs, choice_records, chronology, papers, escalations)

@@ -12,7 +12,7 @@ from app.domain.chronology import IMPACTS
 from app.domain.deadlines import LONDON, day_in_words, time_in_words
 from app.domain.people import PROFESSIONS
 from app.domain.views import Identity
-from app.web import edge
+from app.web import edge, wording
 
 ROLES = {
     RoleName.NAMED_PERSON: "Named person",
@@ -46,8 +46,8 @@ def register(app: Flask) -> None:
         "due": due,
         "due_day": due_day,
         "ago": ago,
-        "role": lambda name: ROLES[name],
-        "status": lambda name: STATUSES[name],
+        "role": lambda name: wording.local(ROLES[name]),
+        "status": lambda name: wording.local(STATUSES[name]),
         "entered": entered,
         "rule": policy.rule_in_words,
         "age_words": age_words,

@@ -13,7 +13,7 @@ from app import forms
 from app.actions import tasks
 from app.domain.errors import Problem, Refused, RuleBroken, Stale, StaleDraft
 from app.domain.views import DraftField, TaskPage
-from app.web import edge, pages
+from app.web import edge, pages, wording
 from app.web.compared import compared
 from app.web.edge import run
 
@@ -50,9 +50,9 @@ class Sheet:
         problems = [*self.problems]
         if isinstance(self.refusal, RuleBroken) and self.refusal.field:
             problems.append(Problem(self.refusal.field, str(self.refusal)))
-        return forms.draw(
-            self.form, self.entered, context=self.page.context, options=self.page.options, problems=problems
-        )
+        page = self.page
+        drawn = forms.draw(self.form, self.entered, context=page.context, options=page.options, problems=problems)
+        return wording.questions(drawn)
 
     def lines(self) -> list[tuple[str, str]]:
         """What was entered, in words, for somebody who can no longer send it."""
@@ -105,7 +105,7 @@ def draw(sheet: Sheet, code: int = 200) -> Response:
             sides=_sides(sheet.page),
             compared=compared,
             lines=sheet.lines() if request.method == "POST" and not asked else (),
-            button=sheet.form.button if sheet.form else DEFAULT_BUTTON,
+            button=wording.local(sheet.form.button if sheet.form else DEFAULT_BUTTON),
             key=edge.new_key(),
         ),
         code,

@@ -18,8 +18,8 @@ def test_every_value_of_every_pack_carries_its_unit_and_where_it_stands():
 
 
 def test_nationally_the_ladder_goes_straight_to_the_lead_officer_and_in_ayrshire_through_the_managers():
-    assert policy.load(PACKS, "national").setting("ladder.levels").value == ("girfec_lead_officer",)
-    assert policy.load(PACKS, "ayrshire").setting("ladder.levels").value[0] == "line_manager"
+    assert policy.load(PACKS, "national").setting("ladder.levels.lp_choice").value == ("girfec_lead_officer",)
+    assert policy.load(PACKS, "ayrshire").setting("ladder.levels.lp_choice").value[0] == "line_manager"
 
 
 def test_in_ayrshire_a_looked_after_childs_lead_professional_must_be_a_social_worker_and_nationally_usually_is():
@@ -46,7 +46,7 @@ def test_expressions_read_the_pack_by_the_dots_of_its_keys():
     view = policy.load(PACKS, "ayrshire").view()
 
     assert view["statutory_lp_rule"]["registered"] == "must"
-    assert view["ladder"]["levels"][-1] == "cspp_chief_officer"
+    assert view["ladder"]["levels"]["lp_choice"][-1] == "cspp_chief_officer"
 
 
 HEAD = 'pack = "x"\nversion = "1"\ntitle = "X"\nextends = "national"\n'
@@ -62,7 +62,10 @@ HEAD = 'pack = "x"\nversion = "1"\ntitle = "X"\nextends = "national"\n'
         ('[settings.a]\nvalue = "perhaps"\nunit = "rule"\nsource = "s"', "A rule is one of"),
         ('[settings.a]\nvalue = 11\nunit = "rounds"\nsource = "s"', "between 0 and 10"),
         ('[settings.a]\nvalue = ["chief"]\nunit = "levels"\nsource = "s"', "Levels are a list of"),
-        ('[settings.a]\nvalue = ["line_manager"]\nunit = "levels"\nsource = "s"', "GIRFEC lead officer must be one"),
+        (
+            '[settings.ladder.levels.lp_choice]\nvalue = ["line_manager"]\nunit = "levels"\nsource = "s"',
+            "GIRFEC lead officer must be one",
+        ),
         (
             '[settings.a]\nvalue = ["girfec_lead_officer", "line_manager"]\nunit = "levels"\nsource = "s"',
             "levels of a ladder climb",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from app.domain import invariants, policy
+from app.domain import invariants, policy, units
 from app.domain.cases import Child, Facts, Role, RoleBegan, RoleName, Status, StatusName, apply
 from app.domain.errors import Invalid, NotPublishable, RuleBroken
 from app.domain.notices import NOTICES
@@ -193,7 +193,7 @@ def test_the_ladder_climbs_by_the_areas_levels_and_ends_with_the_chief_officers(
             way.append(level)
         return way
 
-    assert climbed("ayrshire") == [*policy.LEVELS, "cspp_chief_officer"]
+    assert climbed("ayrshire") == [*units.LEVELS, "cspp_chief_officer"]
     assert climbed("national") == ["girfec_lead_officer", *["cspp_chief_officer"] * 4]
 
 

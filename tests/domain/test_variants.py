@@ -16,11 +16,21 @@ def test_only_what_fife_does_otherwise_than_ayrshire_is_said_to_differ():
     differing = {one.key for chapter in compare(fife, ayrshire) for one in chapter.variants if not one.same}
 
     assert differing == {
+        "labels.plan",
+        "labels.pathway",
+        "labels.post_dereg_meeting",
+        "labels.tier_single",
+        "labels.tier_multi",
         "statutory_lp_rule.registered",
         "statutory_lp_rule.looked_after",
         "lp_factors",
+        "ird_agencies",
         "core_group_interval",
-        "ladder.levels",
+        "ladder.levels.lp_choice",
+        "ladder.levels.plan_content",
+        "ladder.levels.resource_release",
+        "ladder.levels.transfer",
+        "transfer_meeting",
     }
 
 
@@ -38,7 +48,7 @@ def test_values_are_said_in_words():
     (ayrshire,) = packs("ayrshire")
 
     assert ayrshire.setting("lp_interim_max_gap").words == "1 working day"
-    assert ayrshire.setting("ladder.levels").words.startswith("line managers, then service managers, then")
+    assert ayrshire.setting("ladder.levels.lp_choice").words.startswith("line managers, then service managers, then")
     assert ayrshire.setting("ladder.information_rounds").words == "once"
     assert ayrshire.setting("working_day_ends").words == "5pm"
 
@@ -46,6 +56,7 @@ def test_values_are_said_in_words():
 def test_what_extends_nothing_is_its_own_basis():
     assert policy.packs(PACKS) == {
         "ayrshire": "Ayrshire",
+        "east_riding": "East Riding (England)",
         "fife": "Fife",
         "national": "National guidance for Scotland",
     }

@@ -7,8 +7,8 @@ from app.domain import escalation, statutory
 from app.domain.errors import RuleBroken
 from app.domain.operations.handing import around, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, moment_in, person_in
-from app.domain.policy import LEVELS
 from app.domain.steps import World
+from app.domain.units import LEVELS
 
 
 def open_escalation(inputs: Mapping[str, Any], world: World) -> Outcome:

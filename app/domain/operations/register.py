@@ -28,9 +28,10 @@ from app.domain.errors import Invalid, RuleBroken, listed
 from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
 from app.domain.steps import World
+from app.domain.units import AGENCIES
 
 GUIDANCE = "National Guidance for Child Protection in Scotland 2021, updated 2023"
-CORE_AGENCIES = {"police": "police", "social_work": "social work", "health": "health"}
+CORE_AGENCIES = ("police", "social_work", "health")
 
 
 def open_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -51,12 +52,14 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
     police, social work or health took no part (page 92).
     """
     person, facts = person_in(inputs, "lead"), world.facts
-    if missing := [one for one in CORE_AGENCIES if one not in (inputs.get("agencies") or ())]:
+    needed = world.policy.settings.get("ird_agencies")
+    together: tuple[str, ...] = needed.value if needed else CORE_AGENCIES
+    if missing := [AGENCIES[one] for one in together if one not in (inputs.get("agencies") or ())]:
+        names = listed([AGENCIES[one] for one in together])
         raise RuleBroken(
-            f"Police, social work and health decide together. Hear {listed([CORE_AGENCIES[one] for one in missing])} "
-            "before you record the decision.",
+            f"{names[0].upper()}{names[1:]} decide together. Hear {listed(missing)} before you record the decision.",
             rule="ird_agencies",
-            source=f"{GUIDANCE}, page 92",
+            source=needed.source if needed else f"{GUIDANCE}, page 92",
             pack=world.policy.label,
             field="agencies",
         )
