@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from uuid import UUID
 
-from app import engine, forms
+from app import engine, forms, memory
 from app.actions import policy as policies
 from app.actions import verdicts
 from app.domain.access import Permission
@@ -144,6 +144,7 @@ def compiled(tx: Tx, release_id: UUID) -> Compiled:
         if len(_compiled) >= KEPT:
             _compiled.pop(next(iter(_compiled)))
         _compiled[release_id] = replace(_compile(files, published=True), id=release_id, number=number)
+        memory.give_back()  # what the diagrams weighed while they were read
         return _compiled[release_id]
 
 

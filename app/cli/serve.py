@@ -1,7 +1,5 @@
 """`girfec serve`: processes with threads, and the clock's bell in them; and `girfec worker`, which rings beside them."""
 
-import contextlib
-import ctypes
 import importlib
 import os
 import shutil
@@ -14,13 +12,12 @@ import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.util import import_app
 
-from app import config
+from app import config, memory
 from app.config import Settings
 from app.domain.errors import Invalid
 
 THREADS = 8
 GRACE_SECONDS = 10
-ARENAS = -8  # M_ARENA_MAX of <malloc.h>
 KEEP_SECONDS = 15  # a person's next click finds the connection still open
 
 
@@ -65,7 +62,7 @@ def serve(processes: int) -> None:
     HOST and PORT choose the address. Ctrl-C or TERM stops it when the requests under way are answered; HUP replaces
     every process by a new one without losing a request.
     """
-    _share_memory()
+    memory.share()
     settings = Settings.read()
     _check(settings)
     if processes > 1 and settings.database_url.startswith("sqlite"):
@@ -110,9 +107,3 @@ def worker() -> None:
     Needs PostgreSQL. Set GIRFEC_WORKERS=on for the processes that serve, so that they leave it to the workers.
     """
     importlib.import_module("app.jobs.worker").work(Settings.read())
-
-
-def _share_memory() -> None:
-    """Let all threads take memory from two of the C library's arenas, not from one each: some MiB, and no time."""
-    with contextlib.suppress(AttributeError, OSError):  # a C library without arenas needs no telling
-        ctypes.CDLL(None).mallopt(ARENAS, 2)

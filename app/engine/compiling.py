@@ -30,11 +30,13 @@ def compile(source: Source, *, published: bool = False) -> Release:  # noqa: A00
     findings = [finding for finding in findings if finding.severity == "error"]
     if findings:
         raise NotPublishable(sorted(findings, key=lambda found: (found.file, found.line, found.element, found.rule)))
+    parsed = specs(model)
+    model = Model({file: drawing.read_through() for file, drawing in drawings.items()}, source.forms, decisions)
     return Release(
         processes={process: outline(model, drawing) for process, drawing in model.processes.items()},
         decisions=decisions,
         model=model,
-        specs=specs(model),
+        specs=parsed,
         fields_by_form={key: model.carried(form) for key, form in source.forms.items()},
         own=model.own,
     )

@@ -5,7 +5,7 @@ after the checks have passed.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -136,12 +136,17 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """One file's executable process. elements: {id: Element} in the order of the file. nodes: {id: XML element}."""
+    """One file's executable process. elements: {id: Element} in the order of the file.
+
+    begun_by_hand: what `camunda:isStartableInTasklist` says, None where it says nothing. root, nodes: the file's XML and
+    {id: XML element}, for the checks and the parser; not there any more once it is `read_through`.
+    """
 
     file: str
     process: str
     name: str
     line: int
+    begun_by_hand: bool | None
     root: Any
     elements: Mapping[str, Element]
     nodes: Mapping[str, Any]
@@ -160,10 +165,12 @@ class Drawing:
         return (one for one in self.of("boundaryEvent") if one.attached == element)
 
     def startable(self, *, unless: bool) -> bool:
-        """May a person start it? `camunda:isStartableInTasklist` says so; where it says nothing, it may `unless` true."""
-        nodes = (node for node in self.root.iter(f"{BPMN}process") if node.get("id") == self.process)
-        said = next(nodes).get(f"{CAMUNDA}isStartableInTasklist")
-        return not unless if said is None else said == "true"
+        """May a person start it? The diagram says so; where it says nothing, it may `unless` true."""
+        return not unless if self.begun_by_hand is None else self.begun_by_hand
+
+    def read_through(self) -> "Drawing":
+        """Without its XML. It is most of what a drawing weighs, and what runs a release has no use for it."""
+        return replace(self, root=None, nodes={})
 
     def in_order(self) -> list[Element]:
         """Left to right and top to bottom as drawn; in the order of the file where nothing is drawn."""

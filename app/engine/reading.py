@@ -38,6 +38,7 @@ def read(file: str, root: Any) -> Drawing:
         process=paper.process,
         name=process.get("name") or paper.process,
         line=process.sourceline or 0,
+        begun_by_hand=None if (said := process.get(f"{CAMUNDA}isStartableInTasklist")) is None else said == "true",
         root=root,
         elements={key: _element(node, paper) for key, node in nodes.items()},
         nodes=nodes,

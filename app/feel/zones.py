@@ -1,7 +1,7 @@
 """The time zones there are: the IANA database, read once when the program starts.
 
-Whole and beforehand, so that no text written by anybody ever makes the program open a file: 600 small files, 0.7 MB, about
-ten milliseconds.
+Whole and beforehand, so that no text written by anybody ever makes the program open a file: 600 small files in about ten
+milliseconds. Zones that are only another name share one content: 0.4 MB instead of 0.7.
 """
 
 import os
@@ -23,13 +23,14 @@ def _folders() -> Iterator[str]:
 
 def _read(folder: str) -> Mapping[str, bytes]:
     """{zone: the content of its file} of all zones below a folder."""
-    zones = {}
+    zones: dict[str, bytes] = {}
+    contents: dict[bytes, bytes] = {}
     for place, inner, files in os.walk(folder):
         inner[:] = [name for name in inner if name not in _COPIES]
         for file in files:
             path = Path(place, file)
             if (content := path.read_bytes()).startswith(_MARK):
-                zones[path.relative_to(folder).as_posix()] = content
+                zones[path.relative_to(folder).as_posix()] = contents.setdefault(content, content)
     return zones
 
 

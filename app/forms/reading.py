@@ -41,7 +41,7 @@ def read(content: bytes, *, file: str = "", published: bool = False) -> Form:
         raise NotPublishable([Finding("form.json", "This is not a form: it has no list of components.", file)])
 
     notes = Notes(file, content.decode("utf-8"))
-    form = _Reading(notes).form(definition)
+    form = _Reading(notes, content).form(definition)
     if notes.findings and not published:
         raise NotPublishable(notes.findings)
     return form
@@ -52,6 +52,7 @@ class _Reading:
     """One reading of one file."""
 
     notes: Notes
+    content: bytes
 
     def form(self, definition: dict[str, Any]) -> Form:
         """The form; meaningless where `findings` is not empty afterwards."""
@@ -85,7 +86,7 @@ class _Reading:
                 },
                 tuple(self.notes.expressions),
             ),
-            definition,
+            self.content,
             components,
             confirm=properties.get("confirm") == "true",
             minutes=parts.whole(self.notes, properties.get("minutes"), definition, "minutes"),

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import orjson
+
 from app.domain.forms import FieldKind, FormOutline
 from app.feel import Expression
 
@@ -78,7 +80,7 @@ class Component:
 class Form:
     """A published form.
 
-    definition: the form-js JSON as it was read. confirm: “check your answers” comes before it is sent. minutes: how long
+    source: the form-js file as it was read. confirm: “check your answers” comes before it is sent. minutes: how long
     it takes. shows: keys of tasks whose earlier answers are shown with it. button: the act, as its button says it.
     other_than: keys of tasks in this case whose doers may not do this one, for a second signature. in_person: only the
     person named for the task may do it, nobody who covers for them. records: the kind of document that the answers make
@@ -88,7 +90,7 @@ class Form:
     """
 
     outline: FormOutline
-    definition: Mapping[str, Any]
+    source: bytes
     components: tuple[Component, ...]
     confirm: bool = False
     minutes: int | None = None
@@ -100,6 +102,11 @@ class Form:
     prefill: str = ""
     chronology: Words = ""
     reads: frozenset[str] = frozenset()
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The form-js JSON. Read again for whoever asks: kept as objects, the forms of a release take twice the memory."""
+        return dict(orjson.loads(self.source))
 
 
 def asked(components: Iterable[Component]) -> Iterator[Component]:

@@ -7,19 +7,19 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, bindparam, insert, select, text, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import cases as domain
 from app.domain.errors import Conflict, NotFound
 from app.domain.people import Person as Somebody
-from app.store.base import Base
+from app.store.base import Base, only
 from app.store.people import Area, Person, Team, persons
 from app.store.tx import Tx
 
 UNSEEN = "There is nothing here that you can see. It may have been done already, or passed to somebody else."
 ONE_HOLDER = "name IN ('lead_professional', 'interim_lead_professional', 'named_person', 'named_person_service')"
-CURRENT_AND_SINGLE = text(f"accepted_at IS NOT NULL AND ended_at IS NULL AND {ONE_HOLDER}")
+CURRENT_AND_SINGLE = f"accepted_at IS NOT NULL AND ended_at IS NULL AND {ONE_HOLDER}"
 
 
 class Child(Base):
@@ -91,8 +91,7 @@ class Role(Base):
             "case_id",
             "name",
             unique=True,
-            sqlite_where=CURRENT_AND_SINGLE,
-            postgresql_where=CURRENT_AND_SINGLE,
+            **only(CURRENT_AND_SINGLE),
         ),
         Index("ix_role_person", "person_id", "ended_at", "accepted_at", "case_id"),
         Index("ix_role_team", "team_id", "ended_at", "accepted_at", "case_id"),
@@ -117,8 +116,7 @@ class Status(Base):
             "case_id",
             "name",
             unique=True,
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
+            **only("ended_on IS NULL"),
         ),
     )
 

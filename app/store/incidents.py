@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Row, String, Text, insert, select, text, update
+from sqlalchemy import ForeignKey, Index, Row, String, Text, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.store.base import Base
+from app.store.base import Base, only
 from app.store.tx import Tx
 
 
@@ -33,8 +33,7 @@ class Incident(Base):
         Index(
             "ix_incident_open",
             "at",
-            sqlite_where=text("settled_at IS NULL"),
-            postgresql_where=text("settled_at IS NULL"),
+            **only("settled_at IS NULL"),
         ),
     )
 

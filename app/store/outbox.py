@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, exists, func, insert, or_, select, text, update
+from sqlalchemy import ForeignKey, Index, String, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.store import queue
-from app.store.base import Base
+from app.store.base import Base, only
 from app.store.people import Person
 from app.store.tx import Tx
 
@@ -51,8 +51,7 @@ class Outgoing(Base):
             "ix_outbox_waiting",
             "try_at",
             "id",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
+            **only("state = 'waiting'"),
         ),
         Index("uq_outbox_once", "case_id", "seq", "kind", "person_id", unique=True),
     )

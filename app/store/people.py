@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     true,
     update,
 )
@@ -31,7 +30,7 @@ from app.domain.access import ADMINISTRATOR, DESIGNER, LEAD_OFFICER, PRACTITIONE
 from app.domain.deadlines import LONDON
 from app.domain.errors import NotFound
 from app.domain.views import DemoPerson, TeamRow
-from app.store.base import Base
+from app.store.base import Base, only
 from app.store.tx import Tx
 
 
@@ -122,8 +121,7 @@ class Membership(Base):
             "person_id",
             "team_id",
             unique=True,
-            sqlite_where=text("ended_at IS NULL"),
-            postgresql_where=text("ended_at IS NULL"),
+            **only("ended_at IS NULL"),
         ),
     )
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column
@@ -30,12 +29,12 @@ from app.domain.deadlines import Due
 from app.domain.errors import Conflict
 from app.domain.people import Assignee as Somebody
 from app.domain.steps import OpenTask
-from app.store.base import Base
+from app.store.base import Base, only
 from app.store.cases import Case
 from app.store.people import Membership
 from app.store.tx import Tx
 
-WAITING: dict[str, Any] = {"sqlite_where": text("waiting = 1"), "postgresql_where": text("waiting")}
+WAITING = only("waiting")
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -78,14 +77,12 @@ class Task(Base):
             "ix_task_open",
             "soonest",
             "id",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            **only("state = 'open'"),
         ),
         Index(
             "ix_task_instance",
             "instance_id",
-            sqlite_where=text("state = 'open'"),
-            postgresql_where=text("state = 'open'"),
+            **only("state = 'open'"),
         ),
     )
 

@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     tuple_,
     update,
 )
@@ -25,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import steps as domain
 from app.domain.deadlines import Due
-from app.store.base import Base
+from app.store.base import Base, only
 from app.store.tx import Tx
 
 Ring = tuple[UUID, str, int]
@@ -61,8 +60,7 @@ class Timer(Base):
             "ix_timer_armed",
             "try_at",
             "case_id",
-            sqlite_where=text("state = 'armed'"),
-            postgresql_where=text("state = 'armed'"),
+            **only("state = 'armed'"),
         ),
     )
 
