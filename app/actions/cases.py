@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row
 
 from app import engine, forms
-from app.actions import documents, identities, moves, pickers, releases, tasks
+from app.actions import documents, episodes, identities, moves, pickers, releases, tasks
 from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
@@ -17,6 +17,7 @@ from app.domain import invariants
 from app.domain.access import Permission
 from app.domain.cases import BY_PROCESS, Child, Role, RoleBegan, RoleName, Status, StatusBegan, StatusName
 from app.domain.deadlines import local
+from app.domain.episodes import kept
 from app.domain.errors import Invalid, Overrun, RuleBroken, Stuck
 from app.domain.policy import Policy
 from app.domain.units import OLDEST_CEILING
@@ -45,7 +46,9 @@ OFFERED = "role"  # the outbox's kind for “You have been asked to take on a ro
 class NewCase:
     """What is asked when a case starts. process: the id of a process that `releases.processes` lists.
 
-    statuses: {status: the day it began}. reason: why the journey starts, in the practitioner's words.
+    statuses: {status: the day it began}. reason: why the journey starts, in the practitioner's words. follows: the last
+    episode of a child who is known, closed; then the names and the day of birth are that child's. another_child: whoever
+    starts it knows that it is no child of this name and day of birth whom they work with; where not, they are asked.
     """
 
     given: str
@@ -57,6 +60,8 @@ class NewCase:
     partner_ids: tuple[UUID, ...] = ()
     statuses: Mapping[StatusName, date] = field(default_factory=dict)
     reason: str = ""
+    follows: UUID | None = None
+    another_child: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started
     The named person service holds the case at once; whoever starts it as named person has accepted, anybody else is
     asked. answers: {field: value} to the process's start form. key: made when the form was drawn; the same key again
     returns the stored answer.
-    Raises Forbidden, Invalid, InvalidAnswers, KeyReused or RuleBroken; then nothing is kept.
+    Raises Forbidden, NotFound, Conflict, Invalid, InvalidAnswers, KeyReused or RuleBroken; then nothing is kept.
     """
     asked = ["case.start", asdict(new), answers]
     if (known := idempotency.answer(tx, key, asked)) is not None:
@@ -88,8 +93,11 @@ def start(tx: Tx, new: NewCase, answers: Mapping[str, Any], key: str) -> Started
     case = _open_case(tx, new, release)
     scene = moves.scene(tx, case, named=[*clean.values(), *new.partner_ids, new.named_person_id])
     invariants.check(scene.facts, scene.policy)
+    if new.follows is None:
+        episodes.ask_about_likeness(tx, case, scene.policy)
     title = f"{tx.actor.name} started “{release.engine.processes[new.process].name}”."
-    more = {"process": new.process, "fields": sorted(clean), "policy": scene.policy.label}
+    follows = {"follows": str(new.follows)} if new.follows else {}
+    more = {"process": new.process, "fields": sorted(clean), "policy": scene.policy.label, **follows}
     began = Happened("case.started", title, _roles_in_words(scene), more)
     moved = begin(tx, scene, release, new.process, clean, happened=began, main=True)
 
@@ -149,18 +157,23 @@ def _open_case(tx: Tx, new: NewCase, release: Compiled) -> Held:
         raise Invalid("No team holds the named person service of this area yet. Ask your administrator to name one.")
     _check_age(new, packs.in_force(tx, policy_id), people.local_day(tx.now))
 
-    case_id = uuid4()
-    child = Child(uuid4(), new.given.strip(), new.family.strip(), new.known_as.strip(), new.born_on)
-    cases.add(tx, case_id, child, release.id)
-    cases.write(tx, case_id, [RoleBegan(role) for role in _first_roles(tx, new, service)])
-    cases.write(
-        tx,
-        case_id,
-        [
-            StatusBegan(Status(uuid4(), name, on, source="Recorded when the journey started."))
-            for name, on in new.statuses.items()
-        ],
-    )
+    case_id, going_on = uuid4(), episodes.Continuing()
+    if new.follows:
+        going_on = episodes.follow(tx, case_id, release.id, new.follows)
+    else:
+        child = Child(uuid4(), new.given.strip(), new.family.strip(), new.known_as.strip(), new.born_on)
+        if not new.another_child:
+            episodes.ask_which_child(tx, child)
+        cases.add(tx, case_id, child, release.id)
+    cases.write(tx, case_id, [RoleBegan(role) for role in _first_roles(tx, new, service, going_on.roles)])
+    held = {one.name for one in going_on.statuses}
+    recorded = [
+        Status(uuid4(), name, on, source="Recorded when the journey started.")
+        for name, on in new.statuses.items()
+        if name not in held
+    ]
+    statuses = [*(replace(one, id=uuid4()) for one in going_on.statuses), *recorded]
+    cases.write(tx, case_id, [StatusBegan(status) for status in statuses])
     return locks.of_any(tx, case_id)
 
 
@@ -174,15 +187,18 @@ def _check_age(new: NewCase, policy: Policy, today: date) -> None:
         )
 
 
-def _first_roles(tx: Tx, new: NewCase, service: UUID) -> list[Role]:
+def _first_roles(tx: Tx, new: NewCase, service: UUID, going_on: tuple[Role, ...]) -> list[Role]:
     """The named person service at once; the named person when they accept; the partners, who join and answer for nothing.
 
-    They follow each other by a microsecond, so that they keep this order for ever.
+    going_on: what goes on from an earlier episode, whose holders have accepted already. They follow each other by a
+    microsecond, so that they keep this order for ever.
     """
     now = tx.now
     roles = [Role(uuid4(), RoleName.NAMED_PERSON_SERVICE, None, service, now, now)]
-    if new.named_person_id:
-        accepted = now if new.named_person_id == tx.actor.person_id else None
+    roles += [replace(role, id=uuid4(), accepted_at=now, reason="") for role in going_on]
+    there = next((role.person_id for role in going_on if role.name is RoleName.NAMED_PERSON), None)
+    if new.named_person_id and new.named_person_id != there:
+        accepted = now if new.named_person_id == tx.actor.person_id and not there else None
         roles.append(Role(uuid4(), RoleName.NAMED_PERSON, new.named_person_id, None, now, accepted))
     partners = dict.fromkeys(new.partner_ids)
     roles += [Role(uuid4(), RoleName.PARTNER, partner, None, now, now) for partner in partners]
@@ -243,6 +259,10 @@ def open(tx: Tx, case_id: UUID) -> CasePage:  # noqa: A001 - the verb that peopl
         tuple(_where(tx, case_id)),
         tuple(sorted(scene.facts.people.values(), key=lambda person: (person.name, str(person.id)))),
         stored_answers.of_case(tx, case_id),
+        case.closed_at,
+        case.closed_as,
+        kept(scene.facts, scene.policy, case.closed_at, case.closed_as or "other") if case.closed_at else None,
+        episodes.of_child(tx, scene),
     )
 
 

@@ -42,6 +42,7 @@ def _seers(found: Iterable[tuple[str, str, str]]) -> Iterator[Seer]:
             "role": f"{moves.ROLES[RoleName(what)]}" if what else "",
             "offered": f"asked to be {moves.ROLES[RoleName(what)]}" if what else "",
             "task": "asked for a task that is open",
+            "episode": f"{moves.ROLES[RoleName(what)]} in a later episode" if what else "",
             "desk": "a disagreement came onto the desk of their office",
         }
         reasons.setdefault(name, []).append(words[relation])

@@ -18,6 +18,7 @@ from app.domain.cases import (
     ENDING,
     STILL_ASKS,
     Change,
+    Closing,
     Facts,
     RoleBegan,
     RoleEnded,
@@ -26,6 +27,7 @@ from app.domain.cases import (
     StatusEnded,
 )
 from app.domain.deadlines import day_in_words
+from app.domain.episodes import CLOSINGS, closing
 from app.domain.errors import Overrun, RuleBroken, Stuck
 from app.domain.messages import KINDS
 from app.domain.people import Assignee, Organisation, assign
@@ -59,6 +61,8 @@ STATUSES = {
     domain.StatusName.LEGAL_HOLD: "subject of a record that is kept",
     domain.StatusName.MOVED: "somebody for whom another area is responsible",
 }
+# Why a journey is closed that one of these ended.
+ENDED_AS = {domain.StatusName.DIED: "death", domain.StatusName.MOVED: "moved"}
 NOTICE = "task"  # the outbox's kind for “You have a task”
 
 
@@ -162,13 +166,20 @@ def write(
     )
     letters = [*_notices(tx, opened), *reassigned, *(_letter(one) for one in step.effects)]
     what = f"{instance.id}:{element}"
-    after = _save(tx, case, facts=facts, what=what, step=step, entry=entry, letters=letters)
+    closed = _closed(tx, facts) if step.done and instance.main else {}
+    after = _save(tx, case, facts=facts, what=what, step=step, entry=entry, letters=letters, closed=closed)
     for task in covered:
         incidents.report(tx, "nobody-to-ask", f"task {task.id} ({task.key})", area=case.area, case_id=case.id)
     moved = Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
     if ending := next((name for name in ENDING if facts.has(name) and not scene.facts.has(name)), None):
         return _end_others(tx, moved, ENDING[ending])
     return _told_to_others(tx, moved) if step.changes and not facts.still else moved
+
+
+def _closed(tx: Tx, facts: Facts) -> Mapping[str, Any]:
+    """The journey has ended: from now on the time counts for which its record is kept."""
+    ended_with = next((ENDED_AS[name] for name in ENDED_AS if facts.has(name)), None)
+    return {"closed_at": tx.now, "closed_as": ended_with or closing(facts.closing)}
 
 
 def _stand_still(tx: Tx, scene: Scene, facts: Facts, instance_id: UUID) -> None:
@@ -240,8 +251,12 @@ def _save(
     step: Step,
     entry: Happened,
     letters: Collection[Letter],
+    closed: Mapping[str, Any],
 ) -> Held:
-    """Journal, outbox, and at last the case's own row. what: “instance:element”, which this step moved."""
+    """Journal, outbox, and at last the case's own row. what: “instance:element”, which this step moved.
+
+    closed: what the row says besides where the journey has ended with this step.
+    """
     tail = journal.append(tx, case.id, Tail(case.journal_seq, case.journal_head), [entry])
     told = [Letter(outbox.ANNOUNCED, None, {"event": entry.kind})] if outbox.announces(tx) else []
     outbox.put(tx, case.id, tail.seq, [*letters, *told])
@@ -268,6 +283,7 @@ def _save(
         named=list(after.named),
         journal_seq=after.journal_seq,
         journal_head=after.journal_head,
+        **closed,
     )
     return after
 
@@ -425,6 +441,8 @@ def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> 
             role = next(one for one in facts.roles if one.id == role_id)
             why = f": {reason}" if reason else ""
             return f"{holder(role, facts, teams)} is no longer {ROLES[role.name]}{why.removesuffix('.')}."
+        case Closing(reason):
+            return f"The journey is closed: {CLOSINGS[reason]}."
         case StatusBegan(status):
             return f"The child is {STATUSES[status.name]} since {day_in_words(status.began_on)}."
         case StatusEnded(status_id, on):

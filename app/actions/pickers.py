@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from app import forms
 from app.actions.moves import Scene, ids_in
@@ -18,12 +19,14 @@ def options(tx: Tx, scene: Scene, form: forms.Form | None, context: Mapping[str,
     """{source: ((person id, name and profession), …)} for every picker of a form.
 
     Sources: `partners` of the child's plan, `colleagues` of the area, `social_workers`, `line_managers`, or the name of
-    a variable that holds a list of person ids.
+    a variable that holds a list of person ids. Whoever led in an earlier episode, and is still in post, comes first.
     """
     wanted = set(_sources(form.components)) if form else set()
     asks_area = wanted & {"colleagues", "social_workers", "line_managers"}
     area = people.known_colleagues(tx, scene.case.people_stamp) if asks_area else ()
-    return {source: _pairs(_people(tx, source, scene.facts, area, context)) for source in sorted(wanted)}
+    found = {source: _people(tx, source, scene.facts, area, context) for source in sorted(wanted)}
+    led = scene.facts.before.lead
+    return {source: _pairs(sorted(people, key=lambda one: one.id != led), led) for source, people in found.items()}
 
 
 def for_start(tx: Tx, form: forms.Form | None) -> Options:
@@ -61,8 +64,12 @@ def _of_area(source: str, area: tuple[Person, ...]) -> Iterable[Person]:
     return area
 
 
-def _pairs(found: Iterable[Person]) -> tuple[tuple[str, str], ...]:
+def _pairs(found: Iterable[Person], led: UUID | None = None) -> tuple[tuple[str, str], ...]:
+    before = ", was lead professional before"
     return tuple(
-        (str(person.id), f"{person.name}, {PROFESSIONS.get(person.profession, person.profession).lower()}")
+        (
+            str(person.id),
+            f"{person.name}, {PROFESSIONS.get(person.profession, person.profession).lower()}{before * (person.id == led)}",
+        )
         for person in found
     )

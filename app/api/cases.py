@@ -9,7 +9,7 @@ from app.api import edge
 from app.api.edge import permit, speaks
 from app.api.shapes import Case, Cases, Delivered, Opening, Sent, Since, Timeline
 from app.domain.access import Permission
-from app.domain.errors import InvalidAnswers, KeyReused, NotFound, RuleBroken
+from app.domain.errors import Conflict, InvalidAnswers, KeyReused, NotFound, RuleBroken
 
 bp = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -24,7 +24,13 @@ def mine() -> Cases:
 
 @bp.post("")
 @permit(Permission.START_CASE)
-@speaks(takes=Opening, gives=cases.Started, status=201, keyed=True, refuses=(InvalidAnswers, KeyReused, RuleBroken))
+@speaks(
+    takes=Opening,
+    gives=cases.Started,
+    status=201,
+    keyed=True,
+    refuses=(Conflict, InvalidAnswers, KeyReused, RuleBroken),
+)
 def start(body: Opening, key: str) -> cases.Started:
     """Start a child's case."""
     new = cases.NewCase(
@@ -37,6 +43,7 @@ def start(body: Opening, key: str) -> cases.Started:
         body.partner_ids,
         body.statuses,
         body.reason,
+        another_child=body.another_child,
     )
     return edge.run(lambda tx: cases.start(tx, new, body.answers, key))
 

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from app.actions.likenesses import Likeness
 from app.domain.cases import StatusName
 from app.domain.choice_records import ChoiceRecord
 from app.domain.chronology import LONGEST, Entry, Wording
 from app.domain.deadlines import Due
+from app.domain.episodes import Episode, Kept
 from app.domain.tabs import DocumentPage, Shelf
 from app.domain.views import (
     Answered,
@@ -132,6 +134,7 @@ class Opening(Closed, frozen=True):
     """A child's case to be started. process: an id that GET /processes lists. statuses: {status: the day it began}.
 
     answers: to the process's start form, by field. reason: why the journey starts, in the practitioner's words.
+    another_child: this is no child of the same name and day of birth with whom you work; without it such a case is a conflict.
     """
 
     given: Line
@@ -144,6 +147,39 @@ class Opening(Closed, frozen=True):
     statuses: dict[StatusName, date] = {}
     reason: Annotated[str, Meta(max_length=10_000)] = ""
     answers: Annotated[dict[Line, Any], Meta(max_length=300)] = {}
+    another_child: bool = False
+
+
+class Following(Closed, frozen=True):
+    """The next episode of a child whose case is closed; the child is known. The rest is as for a case that is started."""
+
+    process: Line
+    named_person_id: UUID | None = None
+    partner_ids: Annotated[tuple[UUID, ...], Meta(max_length=50)] = ()
+    statuses: dict[StatusName, date] = {}
+    reason: Annotated[str, Meta(max_length=10_000)] = ""
+    answers: Annotated[dict[Line, Any], Meta(max_length=300)] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Likenesses:
+    """Pairs of cases that may be about one child, oldest first."""
+
+    likenesses: tuple[Likeness, ...]
+
+
+class Settled(Closed, frozen=True):
+    """Whether two cases are about one child. reason: how you know and, where the other case is open, the concern."""
+
+    same: bool
+    reason: Annotated[str, Meta(max_length=10_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAt:
+    """The case to look at now."""
+
+    case_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +191,21 @@ class Cases:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A child's case: who is responsible and holds which role, the statuses, the open tasks, the deadlines."""
+    """A child's case: who is responsible and holds which role, the statuses, the open tasks, the deadlines.
+
+    closed_as: why it was closed; kept: for how long its record is kept. episodes: those of the child that you may see,
+    newest first; empty where there is but this one.
+    """
 
     identity: Identity
     roles: tuple[Holder, ...]
     offered: tuple[Holder, ...]
     tasks: tuple[InboxRow, ...]
     deadlines: tuple[Deadline, ...]
+    closed_at: datetime | None
+    closed_as: str | None
+    kept: Kept | None
+    episodes: tuple[Episode, ...]
 
     @classmethod
     def of(cls, page: CasePage) -> "Case":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from app.domain.deadlines import local
+from app.domain.episodes import NOTHING_BEFORE, Before, months_between
 
 if TYPE_CHECKING:  # people resolves groups by the facts, so it reads this module and not the other way round
     from app.domain.people import Person
@@ -101,7 +102,10 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All the dated facts of one case as they stand, and the people whom they or the act at hand name."""
+    """All the dated facts of one case as they stand, and the people whom they or the act at hand name.
+
+    before: what earlier episodes of the child left. closing: why the journey ends, once that is said (`episodes.CLOSINGS`).
+    """
 
     case_id: UUID
     area: str
@@ -110,6 +114,8 @@ class Facts:
     roles: tuple[Role, ...] = ()
     statuses: tuple[Status, ...] = ()
     people: "Mapping[UUID, Person]" = field(default_factory=dict)
+    before: Before = NOTHING_BEFORE
+    closing: str = ""
 
     def holding(self, *names: RoleName) -> Iterator[Role]:
         """The current roles of these names, oldest first."""
@@ -207,7 +213,14 @@ class StatusEnded:
     source: str = ""
 
 
-Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The journey ends for a reason, one of `episodes.CLOSINGS`."""
+
+    reason: str
+
+
+Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing
 
 
 def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
@@ -224,6 +237,8 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                         for role in facts.roles
                     ),
                 )
+            case Closing(reason):
+                facts = replace(facts, closing=reason)
             case StatusBegan(status):
                 facts = replace(facts, statuses=(*facts.statuses, status))
             case StatusEnded(status_id, on):
@@ -257,6 +272,10 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "lead_professional": person(RoleName.LEAD_PROFESSIONAL),
         "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),
         "partners": [str(partner) for partner in facts.partners],
+        "led_before": str(facts.before.lead) if facts.before.lead else None,
+        "months_off_register": months_between(facts.before.off_register_on, local(now).date())
+        if facts.before.off_register_on
+        else None,
         "people": [
             {"id": str(one.id), "name": one.name, "profession": one.profession, "sector": one.sector}
             for one in facts.people.values()

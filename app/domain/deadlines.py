@@ -16,10 +16,18 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
-UNITS = ("working days", "calendar days", "weeks", "months", "hours")
+UNITS = ("working days", "calendar days", "weeks", "months", "calendar years", "hours")
 
-# Twenty years in each unit: no clock in children's services runs longer, and a slip of the finger stays harmless.
-LONGEST = {"working days": 5220, "calendar days": 7305, "weeks": 1044, "months": 240, "hours": 175_320}
+# Twenty years in each unit: no clock in children's services runs longer, and a slip of the finger stays harmless. Years
+# are for how long a record is kept: the longest that a law asks for is a hundred.
+LONGEST = {
+    "working days": 5220,
+    "calendar days": 7305,
+    "weeks": 1044,
+    "months": 240,
+    "calendar years": 100,
+    "hours": 175_320,
+}
 # Past this many working days the calculation names the days that were skipped, and no longer each day counted.
 DAY_BY_DAY = 60
 DAY_ENDS = time(23, 59, 59)
@@ -27,7 +35,7 @@ DAY_ENDS = time(23, 59, 59)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A length of time as guidance says it: 5 “working days”. `count` is whole and at least 0, at most 20 years."""
+    """A length of time as guidance says it: 5 “working days”. `count` is whole and at least 0, at most LONGEST."""
 
     count: int
     unit: str
@@ -172,14 +180,14 @@ class Calendar:
 
 
 def _calendar(here: datetime, span: Span) -> tuple[datetime, tuple[str, ...]]:
-    """The end of the last day of a span in calendar days, weeks or months."""
+    """The end of the last day of a span in calendar days, weeks, months or years."""
     begun = here.date()
-    if span.unit == "months":
-        day = months_later(begun, span.count)
+    if span.unit in {"months", "calendar years"}:
+        day = months_later(begun, span.count * (12 if span.unit == "calendar years" else 1))
     else:
         day = begun + timedelta(days=span.count * (7 if span.unit == "weeks" else 1))
     lines = [f"Begins {_moment(here)}", f"{span} later: {day_in_words(day, weekday=True)}"]
-    if span.unit == "months" and day.day != begun.day:
+    if span.unit in {"months", "calendar years"} and day.day != begun.day:
         lines.append(f"{day:%B} {day.year} has no day {begun.day}, so its last day counts")
     end = datetime.combine(day, DAY_ENDS, LONDON)
     return end, (*lines, "Due by the end of that day; weekends and holidays count")

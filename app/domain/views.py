@@ -9,6 +9,7 @@ from uuid import UUID
 from app.domain.cases import Child, Role, Status
 from app.domain.choice_records import ChoiceRecord
 from app.domain.deadlines import Due
+from app.domain.episodes import Episode, Kept
 from app.domain.people import Person
 
 
@@ -190,7 +191,11 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything that a case's page needs."""
+    """Everything that a case's page needs.
+
+    closed_as: one of domain.episodes.CLOSINGS; kept: for how long, once it is closed. episodes: those of the child that the reader may see, newest first; empty
+    where there is but this one.
+    """
 
     identity: Identity
     roles: tuple[Holder, ...]
@@ -201,6 +206,27 @@ class CasePage:
     where: tuple[Where, ...]
     people: tuple[Person, ...] = ()
     answers: tuple[Answered, ...] = ()
+    closed_at: datetime | None = None
+    closed_as: str | None = None
+    kept: Kept | None = None
+    episodes: tuple[Episode, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The child of a closed case, with whose next episode somebody is about to begin."""
+
+    case_id: UUID
+    child: Child
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A case of a child of the same name and day of birth. closed_at: None while it is open."""
+
+    case_id: UUID
+    child: str
+    closed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     CompoundSelect,
     ForeignKey,
     Index,
+    Select,
     String,
     Uuid,
     bindparam,
@@ -22,16 +23,18 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from app.domain.access import Actor
+from app.domain.cases import RESPONSIBLE_IN_ORDER
 from app.domain.tabs import Copy
 from app.store.base import Base
-from app.store.cases import Desk, Role
+from app.store.cases import Case, Desk, Role
 from app.store.people import Office, Person, Team
 from app.store.tasks import Assignee
 from app.store.tx import Tx
 
+ANSWERING = [name.value for name in RESPONSIBLE_IN_ORDER]
 PRINT = "print"  # what a look is called that made a paper for the family
 
 
@@ -70,7 +73,8 @@ def relation(case_id: InstrumentedAttribute[UUID], *, system: bool) -> ColumnEle
     """Why the actor of `asking` may see this case, or NULL where they may not: the one place that decides it.
 
     role: they or their team hold, or are offered, a role for the child. task: they or their team may do an open task.
-    desk: a disagreement in it came onto the desk of their team, which still holds an office.
+    desk: a disagreement in it came onto the desk of their team, which still holds an office. episode: it is an earlier
+    episode of a child for whom they, or their team, answer now; partners of now learn nothing of it.
     """
     if system:
         return literal("system")
@@ -78,6 +82,7 @@ def relation(case_id: InstrumentedAttribute[UUID], *, system: bool) -> ColumnEle
         (exists().where(Role.case_id == case_id, Role.ended_at.is_(None), _theirs(Role)), "role"),
         (exists().where(Assignee.case_id == case_id, Assignee.waiting, _theirs(Assignee)), "task"),
         (exists().where(Desk.case_id == case_id, Desk.team_id.in_(TEAMS), _in_office()), "desk"),
+        (case_id.in_(_earlier()), "episode"),
         else_=None,
     )
 
@@ -88,7 +93,25 @@ def related(actor: Actor) -> "CompoundSelect[UUID]":
         select(Role.case_id).where(Role.ended_at.is_(None), _theirs(Role)),
         select(Assignee.case_id).where(Assignee.waiting, _theirs(Assignee)),
         select(Desk.case_id).where(Desk.team_id.in_(TEAMS), _in_office()),
+        _earlier(),
     ).params(asking(actor))
+
+
+def _earlier() -> "Select[UUID]":
+    """The ids of earlier episodes of the children for whom the actor answers now."""
+    now, earlier = aliased(Case), aliased(Case)
+    return (
+        select(earlier.id)
+        .join(now, (now.child_id == earlier.child_id) & (now.episode > earlier.episode))
+        .join(Role, Role.case_id == now.id)
+        .where(Role.ended_at.is_(None), Role.accepted_at.is_not(None), Role.name.in_(ANSWERING), _theirs(Role))
+    )
+
+
+def seen_of(tx: Tx, cases: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these cases of the actor's area that the actor may see."""
+    query = select(Case.id).where(Case.id.in_(list(cases)), Case.area == tx.actor.area, Case.id.in_(related(tx.actor)))
+    return frozenset(tx.execute(query).scalars())
 
 
 def seers(tx: Tx, case_id: UUID) -> tuple[tuple[str, str, str], ...]:
@@ -111,12 +134,21 @@ def seers(tx: Tx, case_id: UUID) -> tuple[tuple[str, str, str], ...]:
         .outerjoin(Team, Team.id == Assignee.team_id)
         .where(Assignee.case_id == case_id, Assignee.waiting)
     )
+    later = aliased(Case)
+    episode = (
+        select(name, literal("episode").label("relation"), Role.name.label("what"))
+        .join(later, later.id == Role.case_id)
+        .join(Case, (Case.child_id == later.child_id) & (Case.episode < later.episode))
+        .outerjoin(Person, Person.id == Role.person_id)
+        .outerjoin(Team, Team.id == Role.team_id)
+        .where(Case.id == case_id, Role.ended_at.is_(None), Role.accepted_at.is_not(None), Role.name.in_(ANSWERING))
+    )
     desk = (
         select(Team.name.label("name"), literal("desk").label("relation"), literal("").label("what"))
         .join(Desk, Desk.team_id == Team.id)
         .where(Desk.case_id == case_id, _in_office())
     )
-    return tuple((row.name, row.relation, row.what) for row in tx.execute(union(roles, tasks, desk)))
+    return tuple((row.name, row.relation, row.what) for row in tx.execute(union(roles, tasks, desk, episode)))
 
 
 def printed(tx: Tx, case_id: UUID) -> tuple[Copy, ...]:

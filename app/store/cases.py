@@ -7,10 +7,11 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, bindparam, insert, select, update
+from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, bindparam, func, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import cases as domain
+from app.domain.episodes import NOTHING_BEFORE, Before
 from app.domain.errors import Conflict, NotFound
 from app.domain.people import Person as Somebody
 from app.store.base import Base, only
@@ -34,6 +35,8 @@ class Child(Base):
     known_as: Mapped[str] = mapped_column(String(200))
     born_on: Mapped[date]
 
+    __table_args__ = (Index("ix_child_born_on", "area", "born_on"),)
+
 
 class Contact(Base):
     """Somebody of the child's own world: a parent, a carer, a friend the child names. how: telephone, or what they prefer."""
@@ -53,14 +56,15 @@ class Case(Base):
 
     version: raised by every step. moved: {“instance:element” or “facts”: the version that last changed it}, so that only
     what a page shows makes it stale. named: ids of persons whom answers have named. journal_seq, journal_head: the end
-    of its hash chain.
+    of its hash chain. episode: counted per child, who has one open case at most; earlier_id: the episode before.
+    closed_as: one of domain.episodes.CLOSINGS.
     """
 
     __tablename__ = "case"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), unique=True)
+    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)
     release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
     opened_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
@@ -68,6 +72,19 @@ class Case(Base):
     named: Mapped[list[str]] = mapped_column(default=list)
     journal_seq: Mapped[int] = mapped_column(default=0)
     journal_head: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    episode: Mapped[int] = mapped_column(default=1, server_default="1")
+    earlier_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
+    closed_at: Mapped[datetime | None]
+    closed_as: Mapped[str | None] = mapped_column(String(20))
+
+    __table_args__ = (
+        Index(
+            "uq_case_open_child",
+            "child_id",
+            unique=True,
+            **only("closed_at IS NULL"),
+        ),
+    )
 
 
 class Role(Base):
@@ -150,6 +167,9 @@ class Held:
     policy_id: UUID
     people_stamp: UUID
     relation: str
+    episode: int = 1
+    closed_at: datetime | None = None
+    closed_as: str | None = None
 
     def expect(self, seen: int, *, instance_id: UUID, element: str) -> None:
         """Raise Conflict where something that a task's page shows has changed since version `seen`.
@@ -179,6 +199,9 @@ CASE = (
     Child.born_on,
     Area.policy_id,
     Area.people_stamp,
+    Case.episode,
+    Case.closed_at.label("case_closed_at"),
+    Case.closed_as,
 )
 
 
@@ -198,11 +221,14 @@ def held(row: Row[Any]) -> Held:
         row.policy_id,
         row.people_stamp,
         row.relation,
+        row.episode,
+        row.case_closed_at,
+        row.closed_as,
     )
 
 
 def add(tx: Tx, case_id: UUID, child: domain.Child, release_id: UUID) -> None:
-    """Write a child and their case."""
+    """Write a child and their first case."""
     area = tx.actor.area
     tx.execute(
         insert(Child),
@@ -282,7 +308,9 @@ def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
         for row in rows
         if row.person_id
     }
-    missing = {UUID(one) for one in (*case.named, *named)} - people.keys()
+    before = _before(tx, case) if case.episode > 1 else NOTHING_BEFORE
+    led = [str(before.lead)] if before.lead else []
+    missing = {UUID(one) for one in (*case.named, *named, *led)} - people.keys()
     facts = domain.Facts(
         case.id,
         case.area,
@@ -294,8 +322,29 @@ def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
             for row in statuses
         ),
         people | persons(tx, missing),
+        before,
     )
     return Known(facts, {row.team_id: row.team_name for row in rows if row.team_id})
+
+
+def _before(tx: Tx, case: Held) -> Before:
+    """What earlier episodes of the child leave to this one."""
+    earlier = (Case.child_id == case.child.id, Case.episode < case.episode)
+    led = (
+        select(Role.person_id)
+        .join(Case, Case.id == Role.case_id)
+        .join(Person, Person.id == Role.person_id)
+        .where(*earlier, Role.name == domain.RoleName.LEAD_PROFESSIONAL.value, Role.accepted_at.is_not(None))
+        .where(Person.left_at.is_(None))
+        .order_by(Case.episode.desc(), Role.accepted_at.desc())
+        .limit(1)
+    )
+    off = (
+        select(func.max(Status.ended_on))
+        .join(Case, Case.id == Status.case_id)
+        .where(*earlier, Status.name == domain.StatusName.REGISTERED.value)
+    )
+    return Before(tx.execute(led).scalar(), tx.execute(off).scalar())
 
 
 def role(row: Row[Any]) -> domain.Role:
@@ -341,6 +390,8 @@ def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None
                     "source": status.source,
                 }
                 tx.execute(insert(Status), row)
+            case domain.Closing(reason):
+                tx.execute(update(Case).where(Case.id == case_id).values(closed_as=reason))
             case domain.StatusEnded(status_id, on):
                 ending = update(Status).where(Status.id == status_id, Status.case_id == case_id)
                 tx.execute(ending.where(Status.ended_on.is_(None)).values(ended_on=on))

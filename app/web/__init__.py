@@ -17,6 +17,7 @@ from app.web import (
     escalations,
     health,
     inbox,
+    likenesses,
     metrics,
     operations,
     pages,
@@ -40,6 +41,6 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     wording.register(app)
     errors.register(app)
     metrics.register(app)
-    children = (inbox, tasks, drafts, starts, cases, tabs, choice_records, chronology, papers, escalations)
+    children = (inbox, tasks, drafts, starts, cases, tabs, choice_records, chronology, papers, escalations, likenesses)
     for room in (auth, *children, processes, designs, policies, operations, health):
         app.register_blueprint(room.bp)

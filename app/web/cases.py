@@ -1,6 +1,7 @@
 """A child's case: its page, its history, what may be told to it, and starting a new one."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from flask.typing import ResponseReturnValue
 from app import forms
 from app.actions import cases, messages, releases, roles
 from app.domain.access import Permission
+from app.domain.cases import STILL
+from app.domain.deadlines import local
+from app.domain.episodes import CLOSINGS, months_between
 from app.domain.errors import InvalidAnswers, NotFound, RuleBroken
 from app.domain.messages import KINDS
 from app.domain.views import CasePage, Holder
 from app.store.tx import Tx
-from app.web import edge, questions
+from app.web import edge, pages, questions
 from app.web.edge import permit, read, run
 
 bp = Blueprint("cases", __name__)
@@ -33,7 +37,29 @@ def show(case_id: UUID) -> ResponseReturnValue:
     """Everything about one case that its people need in one place."""
     page = run(lambda tx: cases.open(tx, case_id))
     tells = [(kind, questions.named(kind.name)) for kind in KINDS.values()]
-    return render_template("case.html", page=page, offers=_offers(page), tells=tells, here="cases")
+    return render_template(
+        "case.html",
+        page=page,
+        offers=_offers(page),
+        tells=tells,
+        closings=CLOSINGS,
+        can_follow=_can_follow(page),
+        months_off=_months_off,
+        here="cases",
+    )
+
+
+def _can_follow(page: CasePage) -> bool:
+    """May whoever looks begin the next episode? The newest one is closed, and its child alive."""
+    newest = not page.episodes or page.episodes[0].case_id == page.identity.case_id
+    still = {one.name for one in page.identity.statuses} & set(STILL)
+    return bool(page.closed_at) and newest and not still and edge.actor().may(Permission.START_CASE)
+
+
+def _months_off(off: date) -> str:
+    """How long ago a name came off the register, “7 months ago”."""
+    months = months_between(off, local(pages.now()).date())
+    return f"{months} month{'' if months == 1 else 's'} ago" if months else "less than a month ago"
 
 
 @bp.get("/cases/<uuid:case_id>/history")

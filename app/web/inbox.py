@@ -5,7 +5,7 @@ from typing import get_args
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.actions import tasks
+from app.actions import likenesses, tasks
 from app.domain.access import Permission
 from app.domain.errors import NotFound
 from app.web.edge import permit, public, run
@@ -55,8 +55,8 @@ def show() -> ResponseReturnValue:
         raise NotFound("There is no such list.")
     view, _, title, *empty = VIEWS[name]
     after = request.args.get("after")
-    page = run(lambda tx: tasks.inbox(tx, view=view, after=after))
+    page, alike = run(lambda tx: (tasks.inbox(tx, view=view, after=after), likenesses.count(tx)))
     tabs = [(address, tab) for address, (_, tab, *_) in VIEWS.items()]
     return render_template(
-        "inbox.html", page=page, view=name, tabs=tabs, title=title, empty=empty, after=after, here="inbox"
+        "inbox.html", page=page, view=name, tabs=tabs, title=title, empty=empty, after=after, alike=alike, here="inbox"
     )

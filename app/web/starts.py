@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app import forms
-from app.actions import cases, pickers, releases
+from app.actions import cases, episodes, pickers, releases
 from app.domain.access import Permission
-from app.domain.cases import StatusName
+from app.domain.cases import Child, StatusName
 from app.domain.errors import Invalid, InvalidAnswers, NotFound, Problem, RuleBroken
-from app.domain.views import ProcessRow
+from app.domain.views import Begun, Known, ProcessRow
+from app.store.base import uuid_or_none
 from app.store.tx import Tx
 from app.web import edge, questions
 from app.web.edge import permit, read, run
@@ -28,10 +29,11 @@ CHILD = "child."  # what was said about the child travels under this prefix to t
 @bp.get("")
 @permit(Permission.START_CASE)
 def begin() -> ResponseReturnValue:
-    """Ask about the child."""
+    """Ask about the child; about one who is known, where their next episode begins (`follows`, a closed case)."""
     processes, options = read(_to_start)
-    first = {"process": processes[0].id} if len(processes) == 1 else {}
-    return _begin(options, first)
+    first: dict[str, Any] = {"process": processes[0].id} if len(processes) == 1 else {}
+    follows = _follows(request.args.get("follows"))
+    return _begin(options, first | (_as_known(follows.child) if follows else {}), follows=follows)
 
 
 @bp.post("")
@@ -42,15 +44,18 @@ def about_child() -> ResponseReturnValue:
     sent = edge.split(request.form)
     form = questions.named(START)
     entered = forms.posted(form, sent.answers)
+    follows = _follows(sent.answers.get("follows"))
     if sent.act == "show":
-        return _begin(options, entered)
+        return _begin(options, entered, follows=follows)
     try:
         clean = forms.check(form, entered, context=questions.context(), options=options)
     except InvalidAnswers as refusal:
-        return make_response(_begin(options, entered, refusal.problems), 422)
+        return make_response(_begin(options, entered, refusal.problems, follows=follows), 422)
+    if not follows and sent.act != "another" and (known := run(lambda tx: episodes.known_to_actor(tx, _child(clean)))):
+        return make_response(_begin(options, entered, known=known), 409)
     process = next(one for one in processes if one.id == clean["process"])
     if process.start_form is None:
-        return _start(_new(clean), {}, sent.key, about=entered)
+        return _start(_new(clean, follows), {}, sent.key, about=entered)
     return _ask(process, clean, list(sent.answers.items(multi=True)), sent.key)
 
 
@@ -73,10 +78,11 @@ def start(process_id: str) -> ResponseReturnValue:
         options=options,
     )
     carried = list(about.items(multi=True))
+    follows = _follows(about.get("follows"))
     if sent.act == "show":
         return _ask(process, clean, carried, sent.key, entered=entered)
     try:
-        return _start(_new(clean), entered, sent.key, about=forms.posted(questions.named(START), about))
+        return _start(_new(clean, follows), entered, sent.key, about=forms.posted(questions.named(START), about))
     except InvalidAnswers as refusal:
         again = _ask(process, clean, carried, sent.key, entered=entered, problems=refusal.problems)
     except RuleBroken as refusal:
@@ -99,17 +105,37 @@ def _start(
     return redirect(url_for("cases.show", case_id=started.case_id), code=303)
 
 
-def _new(clean: Mapping[str, Any]) -> cases.NewCase:
+def _follows(case_id: str | None) -> Begun | None:
+    """The child of the closed case whose next episode is begun, where an address or a form names one."""
+    if not case_id:
+        return None
+    if (known := uuid_or_none(case_id)) is None:
+        raise NotFound("There is no such case.")
+    return run(lambda tx: episodes.to_follow(tx, known))
+
+
+def _as_known(child: Child) -> dict[str, Any]:
+    names = {"given": child.given_name, "family": child.family_name, "known_as": child.known_as}
+    return {**names, "born_on": child.born_on.isoformat()}
+
+
+def _child(clean: Mapping[str, Any]) -> Child:
+    return Child(uuid4(), clean["given"], clean["family"], clean["known_as"] or "", clean["born_on"])
+
+
+def _new(clean: Mapping[str, Any], follows: Begun | None) -> cases.NewCase:
+    child = follows.child if follows else _child(clean)
     return cases.NewCase(
-        given=clean["given"],
-        family=clean["family"],
-        known_as=clean["known_as"] or clean["given"],
-        born_on=clean["born_on"],
+        given=child.given_name,
+        family=child.family_name,
+        known_as=child.known_as or child.given_name,
+        born_on=child.born_on,
         process=clean["process"],
         named_person_id=UUID(clean["named_person"]) if clean["named_person"] else None,
         partner_ids=tuple(UUID(partner) for partner in clean["partners"]),
         statuses={StatusName(name): clean[f"{name}_on"] for name in clean["statuses"]},
         reason=clean["reason"],
+        follows=follows.case_id if follows else None,
     )
 
 
@@ -126,11 +152,26 @@ def _to_start(tx: Tx) -> tuple[tuple[ProcessRow, ...], questions.Options]:
     return processes, {**options, "processes": tuple((one.id, one.name) for one in processes)}
 
 
-def _begin(options: questions.Options, entered: Mapping[str, Any], problems: Sequence[Problem] = ()) -> str:
+def _begin(
+    options: questions.Options,
+    entered: Mapping[str, Any],
+    problems: Sequence[Problem] = (),
+    *,
+    follows: Begun | None = None,
+    known: Sequence[Known] = (),
+) -> str:
     form = questions.named(START)
     drawn = forms.draw(form, entered, context=questions.context(), options=options, problems=problems)
     return render_template(
-        "start.html", form=form, questions=drawn, options=options, problems=problems, key=edge.new_key(), here="start"
+        "start.html",
+        form=form,
+        questions=drawn,
+        options=options,
+        problems=problems,
+        follows=follows,
+        known=known,
+        key=edge.new_key(),
+        here="start",
     )
 
 

@@ -56,6 +56,8 @@ def test_every_act_that_records_something_for_good_asks_for_a_key():
         "/cases",
         "/cases/{case_id}/messages/{name}",
         "/cases/{case_id}/chronology",
+        "/cases/{case_id}/episodes",
+        "/likenesses/{likeness_id}/settle",
     }
 
 

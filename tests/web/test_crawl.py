@@ -21,6 +21,7 @@ from app.store.cases import Contact, Role
 from app.store.chronology import ChronologyEntry
 from app.store.documents import Document
 from app.store.instances import Instance
+from app.store.likenesses import Likeness
 from app.store.tasks import Task, unassign
 
 NOBODY = UUID(int=7)
@@ -41,11 +42,14 @@ TABLES = {
     "entry_id": ChronologyEntry,
     "document_id": Document,
     "contact_id": Contact,
+    "likeness_id": Likeness,
 }
 BODIES = {
     "api.cases.send": {"payload": {}},
     "api.tasks.save_draft": {"fields": {}},
     "api.tasks.complete": {"answers": {}, "seen": 1},
+    "api.episodes.begin": {"process": "write_it"},
+    "api.episodes.settle": {"same": False, "reason": "No."},
     "api.documents.decline": {"reason": "No."},
     "api.documents.correct": {
         "reason": "No.",

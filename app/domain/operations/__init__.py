@@ -9,6 +9,7 @@ noun, each with its OPERATIONS; a new module is added to the line below.
 from app.domain.operations import (
     changing,
     choosing,
+    closing,
     death,
     declining,
     dissent,
@@ -30,6 +31,7 @@ OPERATIONS: dict[str, Operation] = {
     for module in (
         changing,
         choosing,
+        closing,
         death,
         declining,
         dissent,
