@@ -5,8 +5,8 @@ from alembic import op
 
 from app.store.base import Moment
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 # A case of which the release before says nothing is open until its own process has ended.
 ENDED = """
