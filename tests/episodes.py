@@ -167,15 +167,57 @@ def held(world: World, leads: str, *, partners: Iterable[str] = PARTNERS, **deci
     world.do(leads, "t_review_decide", **GOES_ON | {**HEARD, "child_said": WORDS} | decided)
 
 
-def registered(world: World, leads: str) -> None:
-    """The agencies discuss a concern, a social worker accepts to lead, and the meeting registers the child."""
-    agencies = ["police", "social_work", "health", "education"]
-    world.do(AILSA, "t_ird", ird_agencies=agencies, ird_decision="joint", safety_plan_begun="yes", lead=PRIYA)
+def agencies(*took_part: str) -> list[Mapping[str, str]]:
+    """Police, social work, health and education in a discussion; those who took part, all unless they are named."""
+    asked = ("police", "social_work", "health", "education")
+    rest = {"agency_person": "Somebody", "agency_information": WORDS, "agency_view": "investigate"}
+    return [{"agency": one, "took_part": "yes" if one in took_part or not took_part else "no"} | rest for one in asked]
+
+
+DISCUSSED = {
+    "ird_agencies": agencies(),
+    "ird_decision": "joint_investigation",
+    "interview_needed": "no",
+    "medical_needed": "no",
+    "lead": PRIYA,
+}
+
+
+def noticed(world: World) -> None:
+    """Social work is told of a concern, and sees the need for the agencies to discuss it."""
+    world.do(AILSA, "t_notify", parents_told="yes")
+    world.do(AILSA, "t_screen", discussion_needed="yes", **HEARD, child_said=WORDS)
+
+
+def investigated(world: World, leads: str) -> None:
+    """The agencies discuss the concern, a social worker leads, and an interim safety plan is in place."""
+    world.do(AILSA, "t_ird", **DISCUSSED, **HEARD, child_said=WORDS)
     if leads != PRIYA:
         world.do(PRIYA, "t_accept_lead", lead_accepted="yes")
-    world.do(PRIYA, "t_prepare", meeting_needed="yes", **BOTH_HEARD)
+    world.do(AILSA, "t_safety", safety_until=world.town.today(30), **HEARD, child_said=WORDS)
+
+
+def called(world: World) -> None:
+    """What was found is written up, and the planning meeting is called and has its report."""
+    world.do(PRIYA, "t_assess", **BOTH_HEARD)
+    world.do(AILSA, "t_needed", meeting_needed="yes", **HEARD, child_said=WORDS)
+    world.do(HAMISH, "t_book", meeting_on=world.town.today(14), short_notice="enough")
+    world.do(PRIYA, "t_report", report_shared="yes", **BOTH_HEARD)
+
+
+def registered(world: World, leads: str) -> None:
+    """From the concern to the first core group of a child whose name the planning meeting put on the register."""
+    noticed(world)
+    registered_again(world, leads)
+
+
+def registered_again(world: World, leads: str) -> None:
+    """The agencies discuss a concern, it is investigated, and the meeting registers the child."""
+    investigated(world, leads)
+    called(world)
     meeting = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "register_decision": "register"}
-    world.do(SHEENA, "t_planning_meeting", core_group=[MORAG, EWAN, PRIYA], **meeting, **BOTH_HEARD)
+    decided = meeting | {"reporter": "no", "core_group": [MORAG, EWAN, PRIYA], "restricted_information": []}
+    world.do(SHEENA, "t_planning_meeting", **decided, **BOTH_HEARD)
     world.do(TOM, "t_register")
     world.do(PRIYA, "t_core_first", finding="as_planned", attendance=THERE, **BOTH_HEARD)
 

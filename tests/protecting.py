@@ -80,36 +80,89 @@ ENOUGH = {
 }
 THERE = [{"attendee": one, "attended": "yes"} for one in ("Ailsa's mother", "Ewan Grant")]
 CORE_GROUP = {"core_progress": WORDS, "finding": "as_planned", "attendance": THERE, **HEARD, **PARENTS}
+
+
+def agencies(*took_part, **others):
+    """Police, social work, health and education in a discussion; those who took part, all unless they are named."""
+    asked = ("police", "social_work", "health", "education")
+    return [
+        {
+            "agency": one,
+            "took_part": "yes" if not took_part or one in took_part else "no",
+            "agency_person": "Somebody",
+            "agency_information": WORDS,
+            "agency_view": "investigate",
+            **others,
+        }
+        for one in asked
+    ]
+
+
 USUAL |= {
-    "t_ird": {
-        "ird_agencies": ["police", "social_work", "health", "education"],
+    "t_notify": {
         "concern": WORDS,
+        "immediate_risk": "no",
+        "who_told": ["social_work"],
+        "parents_told": "yes",
+        "parents_words": WORDS,
+    },
+    "t_screen": {
+        "known": WORDS,
+        "other_children": WORDS,
+        "discussion_needed": "yes",
+        "screening_because": WORDS,
+        **HEARD,
+    },
+    "t_feedback": {"feedback_to": ["referrer", "named_person"], "feedback_words": WORDS},
+    "t_ird_feedback": {"feedback_to": ["referrer", "named_person"], "feedback_words": WORDS},
+    "t_ird": {
+        "ird_agencies": agencies(),
         "child_seen": "yes",
         "immediate_safety": WORDS,
-        "register_checked": WORDS,
-        "ird_decision": "joint",
+        "ird_decision": "joint_investigation",
         "ird_reasons": WORDS,
-        "safety_plan_begun": "yes",
-        "safety_plan_words": WORDS,
+        "interview_needed": "no",
+        "medical_needed": "no",
         "lead": EWAN,
+        "circulated": WORDS,
         "family_told": WORDS,
         **HEARD,
     },
+    "t_enquire": {"found_out": WORDS, "safe_meanwhile": WORDS},
+    "t_case_discussion": {"discussed": WORDS, "safe_meanwhile": WORDS},
+    "t_divert": {
+        "protocol": "care_and_risk",
+        "protocol_led_by": "Somebody",
+        "protocol_meets_on": "2027-03-20",
+        "protocol_told": WORDS,
+    },
+    "t_safety": {
+        "safety_plan_words": WORDS,
+        "safety_shared": WORDS,
+        "safety_until": "2028-03-30",
+        "safety_if": WORDS,
+        **HEARD,
+    },
+    "t_interview": {"interview_held": "yes", "interview_on": "2026-03-02", "interview_support": WORDS},
+    "t_medical": {"medical_done": "yes", "medical_on": "2026-03-02", "medical_consent": WORDS},
     "t_accept_lead": {"lead_accepted": "yes"},
     "t_allocate_lead": {"lead": EWAN, "lead_why": WORDS},
-    "t_prepare": {
-        "meeting_needed": "yes",
-        "findings": WORDS,
-        "recommendation": WORDS,
-        "meeting_on": "2027-03-20",
-        "invited": WORDS,
-        **HEARD,
-        **PARENTS,
+    "t_assess": {"findings": WORDS, "safety_now": WORDS, **HEARD, **PARENTS},
+    "t_needed": {"meeting_needed": "yes", "needed_because": WORDS, **HEARD},
+    "t_book": {
+        "meeting_on": "2028-03-20",
+        "meeting_where": "The school",
+        "short_notice": "enough",
+        "invitees": [{"invitee": one, "invitee_as": "other"} for one in ("Ailsa", "Her mother", "Ewan Grant")],
+        "quorum": WORDS,
+        "take_part": WORDS,
     },
+    "t_report": {"report": WORDS, "recommendation": WORDS, "report_shared": "yes", **HEARD, **PARENTS},
     "t_extend": {"late_because": WORDS, "safety_meanwhile": WORDS, **HEARD},
     "t_planning_meeting": {
         **ENOUGH,
         "attendance": THERE,
+        "reports_received": ["social_work"],
         "risks": WORDS,
         "register_decision": "register",
         "concerns": ["neglect"],
@@ -119,6 +172,7 @@ USUAL |= {
         **HEARD,
         **PARENTS,
     },
+    "t_reporter": {"referred_on": "2026-03-02", "referral_reference": "SCRA 1", "referral_told": WORDS},
     "t_register": {"register_reference": "R 1", "entered_on": "2026-03-02"},
     "t_core_first": {"plan_in_full": WORDS, "record_sent": "yes", **CORE_GROUP},
     "t_core_group": CORE_GROUP,
@@ -137,14 +191,29 @@ USUAL |= {
 }
 
 
+def noticed(process="child_protection", **facts):
+    """Somebody told social work of a concern, which sees the need for the agencies to discuss it."""
+    return begin(process, child(**facts)).do("t_notify").do("t_screen")
+
+
+def discussed(**facts):
+    """The agencies discussed the concern, investigate it, and named a social worker."""
+    return noticed(**facts).do("t_ird")
+
+
 def investigated(**facts):
-    """The agencies discussed the concern, and the social worker whom they named accepted to lead."""
-    return begin("child_protection", child(**facts)).do("t_ird").do("t_accept_lead")
+    """The social worker whom the agencies named accepted to lead, and an interim safety plan is in place."""
+    return discussed(**facts).do("t_accept_lead").do("t_safety")
+
+
+def called(story):
+    """What was found is written up, and the planning meeting is called and has its report."""
+    return story.do("t_assess").do("t_needed").do("t_book").do("t_report")
 
 
 def prepared(**facts):
     """The planning meeting is called."""
-    return investigated(**facts).do("t_prepare")
+    return called(investigated(**facts))
 
 
 def registered(**facts):

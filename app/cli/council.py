@@ -39,6 +39,10 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "gone": {"yes": 20, "no": 80},
     "position": {"agree": 85, "object": 15},
     "agreement": {"agreed": 85, "redraft": 10, "not_agreed": 5},
+    "discussion_needed": {"yes": 70, "no": 30},
+    "ird_decision": {"joint_investigation": 60, "single_agency_investigation": 10, "further_enquiry": 8, "case_discussion": 4, "np_arrange_plan": 8, "nfa_to_np": 8, "diversion_protocol": 2},
+    "interview_needed": {"yes": 40, "no": 60},
+    "medical_needed": {"yes": 40, "no": 60},
     "register_decision": {"register": 75, "not": 25},
     "review_decision": {"stay": 40, "deregister": 60},
     "plan_changes": {"yes": 30, "no": 70},
@@ -47,7 +51,13 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "child_differs": {"yes": 10, "no": 90},
 }  # fmt: skip
 # What nobody leaves out, however chance falls.
-FIRM: Mapping[str, Any] = {"ird_agencies": ["police", "social_work", "health"]}
+FIRM: Mapping[str, Any] = {
+    "ird_agencies": [
+        {"agency": one, "took_part": "yes", "agency_view": "investigate"}
+        | dict.fromkeys(("agency_person", "agency_information"), "Simulated.")
+        for one in ("police", "social_work", "health")
+    ]
+}
 USUAL = 6.0
 REDRAWN = 6  # times that somebody thinks again when what they chose is refused
 SOON = 0.85  # of the tasks are done before they are due

@@ -192,6 +192,22 @@ def objects(why: str, prefers: str) -> dict[str, Any]:
 AGREES = {"position": "agree", "heard_from_child": None}
 CAN = {"availability": "yes", "released": "yes"}
 
+# What each agency brought to the discussion about Orla.
+DISCUSSED = [
+    {
+        "agency": agency,
+        "took_part": "yes",
+        "agency_person": person,
+        "agency_information": known,
+        "agency_view": "investigate",
+    }
+    for agency, person, known in (
+        ("police", "A sergeant of the family protection unit", "Nothing recorded at this address."),
+        ("social_work", "Ailsa Mackay", "No earlier contact with the family."),
+        ("health", "A paediatric nurse", "Two visits for injuries in the last year."),
+    )
+]
+
 STORIES = (
     Story(
         ("Skye", "Carmichael", date(2018, 5, 14)), MORAG, EWAN, (MORAG, EWAN, PRIYA, CALLUM), 17,
@@ -320,7 +336,10 @@ STORIES = (
         ("Orla", "Stirling", date(2019, 7, 8)), PRIYA, "", (PRIYA, EWAN, MORAG), 10,
         "Orla had bruises that did not fit with what was said about them.",
         (
-            Act(10, "t_ird", AILSA, {"ird_agencies": ["police", "social_work", "health"], "ird_decision": "joint", "lead": PRIYA, "child_said": "I do not want to say."}),
+            Act(10, "t_notify", PRIYA, {"immediate_risk": "yes", "concern": "Bruises on both arms that do not fit with a fall.", "done_at_once": "The school nurse stayed with her until social work came.", "who_told": ["social_work", "police", "named_person"], "parents_told": "no", "not_told": "child_at_risk"}),
+            Act(10, "t_screen", AILSA, {"discussion_needed": "yes", "screening_because": "Nobody can say yet that she is safe at home.", "child_said": "I do not want to say."}),
+            Act(10, "t_ird", AILSA, {"ird_agencies": DISCUSSED, "ird_decision": "joint_investigation", "interview_needed": "yes", "interview_by": PRIYA, "medical_needed": "no", "lead": PRIYA, "child_said": "I do not want to say."}),
+            Act(10, "t_safety", AILSA, {"safety_plan_words": "She stays with her grandmother, who takes her to school.", "child_said": "I like it at Gran's."}),
             Act(9, "t_accept_lead", PRIYA, {"lead_accepted": "yes"}),
         ),
         process=JOURNEY,

@@ -137,6 +137,7 @@ KINDS: dict[str, Kind] = {
             decides=True,
             family=True,
         ),
+        Kind("investigation", "Child protection investigation", decides=True),
         Kind("plan_comments", "Comments on the plan"),
         Kind("meeting", "Meeting", rows=("attendance",), decides=True, family=True),
         Kind("decision", "Decision", decides=True),

@@ -9,6 +9,7 @@ NOTICES = {
     "disagreement_settled": "It has been settled who shall lead for a child",
     "protection_concern": "A child protection concern was raised about a child you work with",
     "protection_ended": "Child protection work for a child you work with has ended",
+    "meeting_soon_late": "A child protection planning meeting for a child you work with will soon be late",
     "registered": "A child you work with was put on the child protection register",
     "deregistered": "A child you work with was taken off the child protection register",
     "early_review_called": "A review meeting for a child you work with is called before its time",

@@ -4,7 +4,7 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from protecting import WORDS, begin, child
+from protecting import WORDS, agencies, begin, child
 from stories import EWAN, FIONA, ISLA, MORAG
 
 from app import engine
@@ -14,19 +14,33 @@ from app.domain.errors import InvalidAnswers, NothingWaiting, RuleBroken
 
 PEOPLE = (ISLA, EWAN, FIONA, MORAG)
 CHOICES = {
-    "t_ird": [{}, {"lead": ISLA}, {"ird_decision": "none", "lead": None}, {"ird_agencies": ["police"]}],
+    "t_notify": [{}, {"parents_told": "no", "not_told": "not_reached"}],
+    "t_screen": [{}, {}, {}, {"discussion_needed": "no"}],
+    "t_ird": [
+        {},
+        {},
+        {"interview_needed": "yes", "interview_by": EWAN},
+        {"lead": ISLA},
+        {"ird_decision": "nfa_to_np", "lead": None},
+        {"ird_decision": "diversion_protocol", "lead": None},
+        {"ird_decision": "further_enquiry", "lead": None, "ird_missing": WORDS},
+        {"ird_decision": "case_discussion", "lead": None, "ird_missing": WORDS},
+        {"ird_agencies": agencies("police")},
+    ],
     "t_accept_lead": [{}, {"lead_accepted": "no", "lead_declined_because": WORDS}],
     "t_allocate_lead": [{}, {"lead": FIONA}],
-    "t_prepare": [{}, {}, {"meeting_needed": "no", "no_meeting_because": WORDS}],
+    "t_needed": [{}, {}, {"meeting_needed": "no", "no_meeting_support": WORDS}],
+    "t_book": [{}, {"meeting_on": "2026-03-03"}],
     "t_extend": [
         {"safety_plan_holds": "no", "extension": "extend", "meet_until": "soon"},
         {"safety_plan_holds": "yes", "extension": "extend", "meet_until": "soon"},
         {"safety_plan_holds": "yes", "extension": "extend", "meet_until": "2099-01-15"},
         {"safety_plan_holds": "no", "extension": "meet_now"},
+        {"safety_plan_holds": "yes", "extension": "held"},
     ],
     "t_planning_meeting": [
         {},
-        {},
+        {"reporter": "now"},
         {"quorate": "no", "inquorate_because": WORDS},
         {"register_decision": "not", "support_needed": "no"},
     ],

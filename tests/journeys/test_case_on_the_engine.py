@@ -36,7 +36,7 @@ def test_a_child_is_helped_by_several_agencies_until_nothing_more_is_needed():
 def test_immediate_danger_goes_to_child_protection_and_waits_for_nothing():
     story = concern(immediate_danger="yes")
 
-    assert [task.process for task in story.open.values()] == ["child_protection"]
+    assert [task.process for task in story.open.values()] == ["protection_concern"]
 
 
 def test_until_a_named_person_has_accepted_the_service_is_responsible():
@@ -85,11 +85,11 @@ def test_suspected_harm_stops_the_assessment_and_goes_to_child_protection():
 
     story.do("t_assess", harm_suspected="yes")
 
-    assert [task.process for task in story.open.values()] == ["child_protection"]
+    assert [task.process for task in story.open.values()] == ["protection_concern"]
 
 
 def test_protection_that_is_decided_at_the_end_of_the_assessment_begins_at_once():
-    assert [task.process for task in offered("child_protection").open.values()] == ["child_protection"]
+    assert [task.process for task in offered("child_protection").open.values()] == ["protection_concern"]
 
 
 @pytest.mark.parametrize("outcome", ["none", "advice"])
@@ -270,7 +270,7 @@ def test_who_gets_which_copy_of_the_plan(row, copy):
 def test_a_review_that_finds_harm_goes_to_child_protection():
     story = in_review().reviewed(harm="yes")
 
-    assert [task.process for task in story.open.values()] == ["child_protection"]
+    assert [task.process for task in story.open.values()] == ["protection_concern"]
     assert story.leads == "Ewan Grant"
 
 
@@ -352,7 +352,8 @@ def protected(story, *steps, **last):
 
 
 def test_a_concern_that_needs_no_protection_goes_on_to_the_assessment():
-    story = protected(concern(immediate_danger="yes"), "t_ird", ird_decision="none")
+    story = protected(concern(immediate_danger="yes"), "t_notify", "t_screen", discussion_needed="no")
+    protected(story, "t_feedback")
 
     assert "t_views_child" in story.waits
     assert story.leads == "Isla Reid"
@@ -360,7 +361,8 @@ def test_a_concern_that_needs_no_protection_goes_on_to_the_assessment():
 
 def off_the_register(after):
     """Registered after a concern, and taken off again half a year later."""
-    story = protected(concern(immediate_danger="yes"), "t_ird", "t_accept_lead", "t_prepare", "t_planning_meeting")
+    story = protected(concern(immediate_danger="yes"), "t_notify", "t_screen", "t_ird", "t_accept_lead", "t_safety")
+    protected(story, "t_assess", "t_needed", "t_book", "t_planning_meeting")
     protected(story, "t_register", "t_core_first").ring("b_review")
     today = story.now.date().isoformat()
     protected(story, "t_review_meeting", held_on=today, plan_after=after)

@@ -5,7 +5,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 from diagrams import call, chain, diagram, end, start, user
-from protecting import USUAL, WORDS, begin, child, investigated, prepared, registered
+from protecting import (
+    USUAL,
+    WORDS,
+    agencies,
+    begin,
+    called,
+    child,
+    discussed,
+    investigated,
+    noticed,
+    prepared,
+    registered,
+)
 from stories import DECISIONS, DIAGRAMS, EWAN, FIONA, FORMS, ISLA, MONDAY, MORAG, PACKS, RELEASE
 
 from app import engine
@@ -20,6 +32,7 @@ INQUORATE = {"quorate": "no", "inquorate_because": WORDS}
 def outcome(story):
     """What the protection path gives its caller: the one value that its last operation named."""
     ends = {
+        "end_no_discussion": "no_discussion",
         "end_no_investigation": "not_registered",
         "end_no_meeting": "not_registered",
         "end_not_registered": "not_registered",
@@ -39,6 +52,11 @@ def review(story, **answers):
     return story.do("t_review_meeting", held_on=story.now.date().isoformat(), **answers)
 
 
+def late(story):
+    """The clock beside the planning meeting runs: a warning, and then the meeting is late."""
+    return story.ring("e_warning").ring("e_late")
+
+
 def removed(story):
     """The keeper takes the name off today; the family and the agencies are told."""
     return story.do("t_remove", removed_on=story.now.date().isoformat()).do("t_tell_off_register")
@@ -50,7 +68,7 @@ def followed(story, **answers):
 
 
 def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_throughout():
-    story = begin("child_protection", child())
+    story = noticed()
     assert story.waits == ["t_ird"]
     assert story.leads == "Isla Reid"
 
@@ -59,7 +77,7 @@ def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_
     assert story.leads == "Isla Reid"
     story.do("t_accept_lead")
     assert story.leads == "Ewan Grant"
-    story.do("t_prepare").do("t_planning_meeting")
+    called(story.do("t_safety")).do("t_planning_meeting")
     assert story.waits == ["t_register"]
     assert not has(story, StatusName.REGISTERED)
     story.do("t_register")
@@ -95,7 +113,7 @@ def test_risk_that_has_risen_after_the_register_goes_back_to_the_agencies_and_ma
     assert story.leads == "Ewan Grant"
     again = story.now.date().isoformat()
 
-    story.do("t_ird").do("t_prepare", meeting_on=again).do("t_planning_meeting", held_on=again)
+    called(story.do("t_ird").do("t_safety")).do("t_planning_meeting", held_on=again)
     story.do("t_register", entered_on=again)
 
     assert has(story, StatusName.REGISTERED)
@@ -104,7 +122,7 @@ def test_risk_that_has_risen_after_the_register_goes_back_to_the_agencies_and_ma
 
 
 def test_no_investigation_ends_it_and_the_named_person_stays_responsible():
-    story = begin("child_protection", child()).do("t_ird", ird_decision="none", lead=None)
+    story = noticed().do("t_ird", ird_decision="nfa_to_np", lead=None).do("t_ird_feedback")
 
     assert story.done
     assert outcome(story) == "not_registered"
@@ -112,9 +130,97 @@ def test_no_investigation_ends_it_and_the_named_person_stays_responsible():
     assert story.leads == "Isla Reid"
 
 
+def test_social_work_that_sees_no_need_for_a_discussion_says_so_to_the_named_person():
+    story = begin("child_protection", child()).do("t_notify")
+    assert "The answer: the child's name has not been on it here." in story.noted[-1]
+
+    story.do("t_screen", discussion_needed="no").do("t_feedback")
+
+    assert story.done
+    assert outcome(story) == "no_discussion"
+    assert story.leads == "Isla Reid"
+
+
+def test_a_concern_that_is_not_written_down_on_its_day_is_looked_at_all_the_same():
+    story = begin("child_protection", child()).ring("b_notify")
+
+    assert story.now.date() == MONDAY.date()
+    assert story.waits == ["t_screen"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "task"), [("further_enquiry", "t_enquire"), ("case_discussion", "t_case_discussion")]
+)
+def test_the_agencies_discuss_it_again_until_they_can_decide(decision, task):
+    story = noticed()
+
+    for _ in range(2):
+        story.do("t_ird", ird_decision=decision, lead=None, ird_missing=WORDS)
+        assert story.waits == [task]
+        story.do(task)
+
+    assert story.waits == ["t_ird"]
+    assert "t_safety" in story.do("t_ird").waits
+
+
+def test_a_child_for_whom_another_protocol_fits_better_is_passed_on_to_somebody():
+    story = noticed().do("t_ird", ird_decision="diversion_protocol", lead=None).do("t_divert")
+
+    assert story.passed[-1] == "end_no_investigation"
+    assert "passed the child on to another protocol" in " ".join(story.noted)
+
+
+def test_an_interview_and_a_health_assessment_go_on_beside_the_investigation_where_the_discussion_asked_for_them():
+    story = noticed().do("t_ird", interview_needed="yes", interview_by=EWAN, medical_needed="yes", medical_by=ISLA)
+    assert story.waits == ["t_accept_lead", "t_interview", "t_medical", "t_safety"]
+    assert str(story.task("t_medical").assignee) == ISLA
+
+    story.do("t_accept_lead").do("t_safety").do("t_assess").do("t_interview")
+    assert story.waits == ["t_medical"]
+
+    assert story.do("t_medical").waits == ["t_needed"]
+
+
+def test_the_child_is_referred_to_the_reporter_straight_away_beside_the_register():
+    story = prepared().do("t_planning_meeting", reporter="now")
+
+    assert story.waits == ["t_register", "t_reporter"]
+    assert "1 working day" in story.task("t_reporter").due.text
+    assert story.do("t_reporter").do("t_register").waits == ["t_core_first"]
+
+
+def test_those_who_are_invited_have_their_notice_unless_the_meeting_cannot_wait():
+    story = investigated().do("t_assess").do("t_needed")
+    soon = {"meeting_on": "2026-03-05"}
+
+    with pytest.raises(RuleBroken) as refused:
+        story.do("t_book", **soon)
+
+    assert (refused.value.rule, refused.value.field) == ("cppm_notice", "meeting_on")
+    assert "until 7 March 2026" in str(refused.value)
+    story.do("t_book", **soon, short_notice="cannot_wait", short_notice_because=WORDS)
+    assert story.waits == ["t_planning_meeting", "t_report"]
+
+
+def test_before_a_birth_the_planning_meeting_is_held_by_the_28th_week_of_the_pregnancy():
+    expected = date(2026, 6, 1)
+
+    story = prepared(born_on=expected)
+
+    due = story.task("t_planning_meeting").due
+    assert due.at.date() == date(2026, 3, 9)
+    assert "28 weeks from 25 August 2025" in due.text
+    assert story.ring("e_warning").now.date() == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("expected", [date(2026, 5, 20), date(2026, 12, 1)])
+def test_where_that_week_has_passed_or_is_far_away_the_28_days_count(expected):
+    assert prepared(born_on=expected).task("t_planning_meeting").due.at.date() == date(2026, 3, 30)
+
+
 def test_only_a_qualified_social_worker_may_lead_an_investigation_everywhere():
     for pack in ("national", "ayrshire"):
-        story = begin("child_protection", child(pack=pack))
+        story = noticed(pack=pack)
 
         with pytest.raises(RuleBroken) as refused:
             story.do("t_ird", lead=ISLA)
@@ -125,21 +231,21 @@ def test_only_a_qualified_social_worker_may_lead_an_investigation_everywhere():
 
 
 def test_police_social_work_and_health_decide_together():
-    story = begin("child_protection", child())
+    story = noticed()
 
     with pytest.raises(RuleBroken, match="Hear police before"):
-        story.do("t_ird", ird_agencies=["social_work", "health"])
+        story.do("t_ird", ird_agencies=agencies("social_work", "health"))
 
 
 def test_a_social_worker_who_leads_already_goes_on():
-    story = begin("child_protection", child(leads=EWAN)).do("t_ird")
+    story = discussed(leads=EWAN)
 
-    assert story.waits == ["t_prepare"]
+    assert story.waits == ["t_assess", "t_safety"]
     assert story.leads == "Ewan Grant"
 
 
 def test_whoever_led_hands_over_to_the_social_worker_who_accepts_and_stays_a_partner():
-    story = begin("child_protection", child(leads=MORAG)).do("t_ird")
+    story = discussed(leads=MORAG)
     assert story.leads == "Morag Shaw"
 
     story.do("t_accept_lead")
@@ -156,7 +262,7 @@ def test_whoever_led_hands_over_to_the_social_worker_who_accepts_and_stays_a_par
     ],
 )
 def test_a_social_worker_who_declines_or_does_not_answer_is_replaced_within_a_working_day(answer):
-    story = answer(begin("child_protection", child()).do("t_ird"))
+    story = answer(discussed().do("t_safety"))
     assert story.waits == ["t_allocate_lead"]
     with pytest.raises(RuleBroken):
         story.do("t_allocate_lead", lead=FIONA)
@@ -168,7 +274,7 @@ def test_a_social_worker_who_declines_or_does_not_answer_is_replaced_within_a_wo
 
 
 def test_where_the_agencies_see_no_need_for_a_meeting_the_investigation_ends():
-    story = investigated().do("t_prepare", meeting_needed="no", no_meeting_because=WORDS)
+    story = investigated().do("t_assess").do("t_needed", meeting_needed="no", no_meeting_support=WORDS)
 
     assert outcome(story) == "not_registered"
     assert not has(story, StatusName.INVESTIGATION)
@@ -211,8 +317,8 @@ def test_no_meeting_decides_without_the_views_of_child_and_parents_or_the_reason
 
 
 def test_a_late_meeting_may_be_put_off_only_while_an_interim_safety_plan_is_in_place():
-    story = prepared().ring("b_meeting")
-    assert story.waits == ["t_extend"]
+    story = late(prepared())
+    assert story.waits == ["t_extend", "t_planning_meeting"]
     off = {"extension": "extend", "meet_until": "2026-04-20"}
 
     with pytest.raises(RuleBroken) as refused:
@@ -228,29 +334,30 @@ def test_a_late_meeting_may_be_put_off_only_while_an_interim_safety_plan_is_in_p
 
 
 def test_a_late_meeting_is_not_put_off_for_longer_than_the_pack_allows():
-    story = prepared().ring("b_meeting")
+    story = late(prepared())
 
     with pytest.raises(RuleBroken, match="until 27 April 2026 at the latest"):
         story.do("t_extend", safety_plan_holds="yes", extension="extend", meet_until="2027-04-20")
 
-    assert story.waits == ["t_extend"]
+    assert story.waits == ["t_extend", "t_planning_meeting"]
 
 
 def test_a_meeting_that_may_not_be_put_off_is_held_at_once_and_asked_about_again_if_it_is_not():
-    story = prepared().ring("b_meeting").do("t_extend", safety_plan_holds="no", extension="meet_now")
+    story = late(prepared()).do("t_extend", safety_plan_holds="no", extension="meet_now")
 
     assert story.waits == ["t_planning_meeting"]
     assert "1 working day" in story.task("t_planning_meeting").due.text
-    assert story.ring("b_meeting").waits == ["t_extend"]
+    assert story.ring("e_late").waits == ["t_extend", "t_planning_meeting"]
 
 
 def test_a_meeting_that_is_not_prepared_in_time_is_late_too_and_still_has_to_be_prepared():
-    story = investigated().ring("b_prepare")
+    story = late(investigated())
+    assert story.waits == ["t_assess", "t_extend"]
 
     story.do("t_extend", safety_plan_holds="yes", extension="extend", meet_until="2026-04-20")
 
-    assert story.waits == ["t_prepare"]
-    assert story.do("t_prepare").waits == ["t_planning_meeting"]
+    assert story.waits == ["t_assess"]
+    assert called(story).task("t_planning_meeting").due.at.date() == date(2026, 4, 20)
 
 
 def test_a_meeting_with_too_few_people_is_held_again_within_ten_working_days():
@@ -374,10 +481,14 @@ def test_whoever_calls_it_hears_what_came_of_it():
     release = engine.compile(engine.Source({**DIAGRAMS, "caller.bpmn": parent}, DECISIONS, outlines))
     world = World(MONDAY, child(leads=EWAN), policy.load(PACKS, "national"))
     step = engine.start(release, "caller", {}, world)
-    decided = {"quorate": "yes", "register_decision": "not", "support_needed": "yes"}
+    given = {
+        "t_book": {"meeting_on": date(2026, 3, 20)},
+        "t_planning_meeting": {"register_decision": "not", "support_needed": "yes"},
+    }
 
-    for answers in ({**USUAL["t_ird"]}, {"meeting_needed": "yes"}, decided):
-        [task] = step.opened
+    while not any(task.key == "t_then" for task in step.opened):
+        task, *_ = [one for one in engine.standing(release, step.state).tasks if one.key != "t_report"]
+        answers = {**USUAL[task.key], **given.get(task.key, {})}
         step = engine.complete(release, step.state, task.id, answers, world)
 
     [then] = step.opened

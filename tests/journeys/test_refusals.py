@@ -2,13 +2,12 @@
 
 import episodes
 import pytest
-from episodes import BOTH_HEARD, WORDS
+from episodes import WORDS
 from town import Town
 
 from app.cli.demo import AILSA, HEARD, MORAG, PRIYA, RHONA
 
 SAID = {**HEARD, "child_said": WORDS}
-AGENCIES = ["police", "social_work", "health", "education"]
 OFF = {"extension": "extend", "safety_plan_holds": "yes"}
 
 
@@ -16,9 +15,9 @@ OFF = {"extension": "extend", "safety_plan_holds": "yes"}
 def late(town) -> Town:
     """The planning meeting was not held in time."""
     episodes.concern(town, start={"immediate_danger": "yes"})
-    town.do(AILSA, "t_ird", ird_agencies=AGENCIES, ird_decision="joint", safety_plan_begun="yes", lead=PRIYA)
-    town.do(PRIYA, "t_accept_lead", lead_accepted="yes")
-    town.do(PRIYA, "t_prepare", meeting_needed="yes", **BOTH_HEARD)
+    episodes.noticed(town)
+    episodes.investigated(town, MORAG)
+    town.until("A week before it is late")
     town.until("The meeting is late")
     return town
 
@@ -47,10 +46,10 @@ def test_what_a_rule_forbids_names_the_answer_and_nothing_is_recorded(late, give
 
 def test_an_agency_that_was_not_heard_and_a_person_who_may_not_lead_are_named_at_their_questions(town):
     episodes.concern(town, start={"immediate_danger": "yes"})
-    discussed = {"ird_decision": "joint", "safety_plan_begun": "yes"}
+    episodes.noticed(town)
 
-    unheard = town.send(AILSA, "t_ird", ird_agencies=["police"], lead=PRIYA, **discussed)
-    unfit = town.send(AILSA, "t_ird", ird_agencies=AGENCIES, lead=MORAG, **discussed)
+    unheard = town.send(AILSA, "t_ird", **episodes.DISCUSSED | {"ird_agencies": episodes.agencies("police")})
+    unfit = town.send(AILSA, "t_ird", **episodes.DISCUSSED | {"lead": MORAG})
 
     assert [one["field"] for one in unheard.json["problems"]] == ["ird_agencies"]
     assert [one["field"] for one in unfit.json["problems"]] == ["lead"]

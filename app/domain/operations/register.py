@@ -1,11 +1,11 @@
-"""The child protection path: a concern, the investigation, the planning meeting's clock, and the register.
+"""The child protection path: the investigation, the register, and what follows it.
 
 Statuses begin and end here and nowhere else on this path. Source: National Guidance for Child Protection in Scotland
 2021, updated 2023.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -23,8 +23,9 @@ from app.domain.cases import (
     apply,
     responsible,
 )
-from app.domain.deadlines import LONDON, day_in_words, local
+from app.domain.deadlines import day_in_words, local
 from app.domain.errors import Invalid, RuleBroken, listed
+from app.domain.operations.concern import registered_again
 from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
 from app.domain.steps import World
@@ -32,17 +33,6 @@ from app.domain.units import AGENCIES
 
 GUIDANCE = "National Guidance for Child Protection in Scotland 2021, updated 2023"
 CORE_AGENCIES = ("police", "social_work", "health")
-
-
-def open_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
-    """A child protection concern was raised. Gives the moment from which its clocks count, and tells those around."""
-    facts = world.facts
-    holder = responsible(facts)
-    return Outcome(
-        {"began": world.now, "meet_from": world.now, "meet_rule": "cppm_within", "meet_by": None},
-        effects=notices("protection_concern", (holder.person_id, *around(facts)), world),
-        noted=(f"A child protection concern was raised. {held_by(holder, facts)} stays responsible meanwhile.",),
-    )
 
 
 def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -78,82 +68,44 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """Nothing more on this path is needed: the child's name was not put on the register, for a reason."""
+    """Nothing more on this path is needed: the child's name was not put on the register, for a reason.
+
+    Gives no_discussion where the agencies did not have to discuss it, else not_registered.
+    """
     facts = world.facts
     reasons = {
+        "no_discussion": "Social work saw no need for the agencies to discuss the concern.",
         "no_investigation": "The inter-agency discussion decided that no investigation is needed.",
+        "diverted": "The inter-agency discussion passed the child on to another protocol.",
         "no_meeting": "The agencies decided that no planning meeting is needed.",
         "not_registered": "The planning meeting decided not to put the child's name on the register.",
     }
     if (why := inputs.get("why")) not in reasons:
         raise Invalid("Say why the child protection path ends here.", field="why")
     return Outcome(
-        {"outcome": "not_registered"},
+        {"outcome": "no_discussion" if why == "no_discussion" else "not_registered"},
         changes=_ended(StatusName.INVESTIGATION, world),
         effects=notices("protection_ended", (responsible(facts).person_id, *around(facts)), world),
         noted=(reasons[why],),
     )
 
 
-def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """The planning meeting was not held in time: a senior manager puts it off, or has it held now.
-
-    Raises RuleBroken without an interim safety plan that is in place, shared and effective until the new day (page 94)
-    and for a day later than the pack allows, Invalid where the new day has passed.
-    """
-    if inputs.get("decision") != "extend":
-        return Outcome(
-            {"meet_from": world.now, "meet_rule": "cppm_without_extension", "meet_by": None},
-            noted=("The planning meeting was not put off: it is to be held at once.",),
-        )
-    setting = world.policy.setting("cppm_within")
-    if inputs.get("safety_plan") is not True:
-        raise RuleBroken(
-            "The meeting may be put off only while an interim safety plan is in place, shared, and effective until the "
-            "new day. Put one in place first, or have the meeting held now.",
-            rule=setting.key,
-            source=f"{GUIDANCE}, page 94",
-            pack=world.policy.label,
-            field="safety_plan",
-        )
-    until = inputs.get("until")
-    if not isinstance(until, date) or until <= world.today:
-        raise Invalid("Enter a day after today by which the planning meeting is held.", field="until")
-    latest, most = world.policy.due("cppm_extension_most", world.now), world.policy.setting("cppm_extension_most")
-    if until > local(latest.at).date():
-        raise RuleBroken(
-            f"The meeting may be put off until {_day(latest.at)} at the latest. Enter an earlier day.",
-            rule=most.key,
-            source=most.source,
-            pack=world.policy.label,
-            field="until",
-        )
-    by = datetime.combine(until, world.policy.calendar.closes, LONDON).astimezone(UTC)
-    said = f"A senior manager put the planning meeting off until {day_in_words(until)}, with an interim safety plan in place."
-    return Outcome({"meet_from": world.now, "meet_rule": setting.key, "meet_by": by}, noted=(said,))
-
-
-def reconvene_meeting(_inputs: Mapping[str, Any], world: World) -> Outcome:
-    """Too few were there to decide: the meeting is held again in time (`cppm_reconvene`)."""
-    due = world.policy.due("cppm_reconvene", world.now)
-    return Outcome(
-        {"meet_from": world.now, "meet_rule": "cppm_reconvene", "meet_by": None},
-        noted=(f"Too few were there to decide. The meeting is held again by {_day(due.at)} ({due.source}).",),
-    )
-
-
 def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     """The keeper entered the child's name: the child is registered, and the core group joins the plan.
 
-    held_on: the day of the meeting. core_group: list of ids; whoever is no partner yet becomes one.
+    held_on: the day of the meeting. core_group: list of ids; whoever is no partner yet becomes one. A name that was on
+    the register before is counted. Before birth the first review is sooner (page 114).
     """
     facts, held = world.facts, _held_on(inputs)
+    again = registered_again(facts, world.today)
     joining = [UUID(one) for one in inputs.get("core_group") or () if UUID(one) not in facts.partners]
     registered = _begun(StatusName.REGISTERED, f"Planning meeting of {held}", world)
+    said = f"The child's name was put on the child protection register, as the meeting of {held} decided."
     return Outcome(
+        {"before_birth": facts.child.born_on > world.today},
         changes=(*registered, *_ended(StatusName.INVESTIGATION, world), *_partners(joining, world)),
         effects=notices("registered", (responsible(facts).person_id, *joining, *around(facts)), world),
-        noted=(f"The child's name was put on the child protection register, as the meeting of {held} decided.",),
+        noted=(said, *([again] if again else [])),
     )
 
 
@@ -170,7 +122,7 @@ def call_review(inputs: Mapping[str, Any], world: World) -> Outcome:
 def keep_on_register(inputs: Mapping[str, Any], _world: World) -> Outcome:
     """The review meeting decided that the name stays on the register; the next review counts from that day."""
     said = f"The review meeting of {_held_on(inputs)} decided that the child's name stays on the register."
-    return Outcome({"meet_rule": None}, noted=(said,))
+    return Outcome({"meet_rule": None, "before_birth": False}, noted=(said,))
 
 
 def remove_from_register(inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -254,16 +206,7 @@ def _day(moment: datetime) -> str:
 
 
 HELD_ON = "the day of the meeting"
-MEETING_CLOCK = {
-    "meet_from": "the moment from which the meeting's clock counts",
-    "meet_rule": "the policy key of that clock",
-    "meet_by": "the moment by which it is held where a manager named a day, else null",
-}
-
 OPERATIONS = (
-    Operation(
-        "open_concern", {}, {"began": "the moment at which the concern was raised", **MEETING_CLOCK}, open_concern
-    ),
     Operation(
         "begin_investigation",
         {"lead": PERSON, "agencies": "list of the agencies that took part"},
@@ -275,37 +218,29 @@ OPERATIONS = (
     ),
     Operation(
         "end_investigation",
-        {"why": "no_investigation, no_meeting or not_registered"},
-        {"outcome": "not_registered"},
+        {"why": "no_discussion, no_investigation, diverted, no_meeting or not_registered"},
+        {"outcome": "no_discussion or not_registered"},
         end_investigation,
     ),
     Operation(
-        "extend_planning_meeting",
-        {
-            "decision": "extend or meet_now",
-            "safety_plan": "is an interim safety plan in place, shared and effective until the new day",
-            "until": "the day by which the meeting is held, or null",
-        },
-        MEETING_CLOCK,
-        extend_planning_meeting,
-    ),
-    Operation("reconvene_meeting", {}, MEETING_CLOCK, reconvene_meeting),
-    Operation(
         "enter_register",
         {"held_on": HELD_ON, "core_group": "list of persons' ids"},
-        {},
+        {"before_birth": "is the child not born yet: then the first review is sooner, also once the child is born"},
         enter_register,
     ),
     Operation(
         "call_review",
         {"why": "asked or core_group"},
-        {"meet_from": MEETING_CLOCK["meet_from"], "meet_rule": MEETING_CLOCK["meet_rule"]},
+        {
+            "meet_from": "the moment from which the meeting's clock counts",
+            "meet_rule": "the policy key of that clock",
+        },
         call_review,
     ),
     Operation(
         "keep_on_register",
         {"held_on": HELD_ON},
-        {"meet_rule": "null: the usual clock again"},
+        {"meet_rule": "null: the usual clock again", "before_birth": "false: the usual time again"},
         keep_on_register,
     ),
     Operation(
