@@ -55,7 +55,7 @@ FIRM: Mapping[str, Any] = {
     "ird_agencies": [
         {"agency": one, "took_part": "yes", "agency_view": "investigate"}
         | dict.fromkeys(("agency_person", "agency_information"), "Simulated.")
-        for one in ("police", "social_work", "health")
+        for one in ("police", "social_work", "health", "education")
     ]
 }
 USUAL = 6.0
