@@ -20,6 +20,7 @@ from sqlalchemy import select
 from app.actions import areas, cases, people, policy, releases, tasks
 from app.actions.cases import NewCase
 from app.domain.access import SYSTEM, Actor
+from app.domain.policy import load
 from app.domain.views import TaskPage
 from app.store import people as stored
 from app.store import sessions
@@ -237,6 +238,7 @@ PEOPLE = {
 def place(database: Database, *, pack: str = "national", files: Mapping[str, bytes] = FILES, area: str = AREA) -> Place:
     """An area with teams, people, a policy pack in force and a published release."""
     operator = Actor(None, "The operator", area, system=True)
+    releases.check(releases.Changes(files, {}, load(packs(), pack)))  # it takes seconds: not in a transaction
 
     def found(tx: Tx) -> Place:
         areas.set_up(tx, area, "Testshire")

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app import forms
-from app.actions import areas, clock, people, policy, releases, tasks
+from app.actions import areas, clock, folders, people, policy, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
 from app.domain.cases import RESPONSIBLE_IN_ORDER
@@ -38,7 +38,7 @@ def found(database: Database, pack: str) -> Mapping[str, Any]:
     """The council with its people, the shipped release and one policy pack; {name: person id}."""
     database.run(OPERATOR, lambda tx: areas.set_up(tx, AREA, "Glenmarnoch"))
     database.run(OPERATOR, lambda tx: policy.publish(tx, make.packs(), pack=pack, approved_by="test"))
-    database.run(OPERATOR, lambda tx: releases.publish(tx, make.shipped(), approved_by="test"))
+    folders.bring_in(database, OPERATOR, make.shipped(), approved_by="test")
     return demo.found(database, OPERATOR, PASSWORD)
 
 

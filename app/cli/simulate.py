@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from app.actions import areas, clock, inspections, policy, releases
+from app.actions import areas, clock, folders, inspections, policy
 from app.cli import demo, ground
 from app.cli.council import Council
 from app.config import Settings
@@ -120,6 +120,6 @@ def _installed(folder: Path, area: str, seed: int) -> Iterator[Council]:
         run = partial(database.run, operator)
         run(lambda tx: areas.set_up(tx, settings.area, demo.AREA))
         run(lambda tx: policy.publish(tx, content, pack=area, approved_by="simulation"))
-        run(lambda tx: releases.publish(tx, content, approved_by="simulation"))
+        folders.bring_in(database, operator, content, approved_by="simulation")
         chance = random.Random(seed)  # noqa: S311 - invented lives, the same ones for the same seed
         yield Council(database, operator, demo.found(database, operator, PASSWORD), chance)

@@ -12,6 +12,8 @@ from app.engine import confined
 
 
 def publish(database, actor, files):
+    if new := database.read(actor, lambda tx: releases.changes(tx, files)):
+        releases.check(new)
     return database.run(actor, lambda tx: releases.publish(tx, files, approved_by="a second person"))
 
 
