@@ -7,6 +7,8 @@ NOTICES = {
     "interim_lead_professional_began": "Somebody leads for the time being for a child you work with",
     "disagreement_raised": "A disagreement about who leads for a child has been raised",
     "disagreement_settled": "It has been settled who shall lead for a child",
+    "disagreement_about": "Partners do not agree about something for a child",
+    "disagreement_over": "A disagreement about a child has been settled",
     "protection_concern": "A child protection concern was raised about a child you work with",
     "protection_ended": "Child protection work for a child you work with has ended",
     "meeting_soon_late": "A child protection planning meeting for a child you work with will soon be late",

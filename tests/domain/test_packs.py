@@ -1,5 +1,6 @@
 """The packs as they are shipped: nothing in them is dead, and each area speaks its own words."""
 
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from app.domain import policy, units
 from app.domain.errors import NotPublishable
+from app.domain.escalation import SUBJECTS
 from app.domain.vocabulary import NATIONAL, WRITTEN, Vocabulary
 
 PACKS = {path.name: path.read_bytes() for path in Path("bpmn/policies").glob("*.toml")}
@@ -19,6 +21,16 @@ def pack(name):
 
 def words(name):
     return Vocabulary.of(pack(name))
+
+
+def test_every_value_of_every_pack_is_read_by_a_process_a_table_a_form_or_the_program():
+    kinds = ("bpmn/*/*.bpmn", "bpmn/*/*.dmn", "forms/*/*.json", "app/**/*.py")
+    written = "".join(path.read_text() for kind in kinds for path in Path().glob(kind))
+    read = set(re.findall(r"(?:[\"]|&quot;|policy\.)([a-z_]+(?:\.[a-z_]+)*)", written))
+    read |= {f"ladder.levels.{subject}" for subject in SUBJECTS}
+
+    for name in AREAS:
+        assert not set(pack(name).settings) - read, name
 
 
 def test_the_national_words_are_those_in_which_everything_is_written():

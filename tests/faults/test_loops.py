@@ -48,7 +48,7 @@ LOOPS = {
     ),
     "whoever is asked to take the child on declines": (
         handback,
-        lambda story: story.do("t_decide_holder", asked=FIONA).do("t_take_on", **DECLINES),
+        lambda story: story.do("t_settle_officer", asked=FIONA).do("t_take_on", **DECLINES),
     ),
     "whoever is chosen to lead declines": (
         begin,

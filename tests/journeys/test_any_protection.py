@@ -61,7 +61,7 @@ CHOICES = {
     "t_briefing": [{}, {"named_person_there": "no"}],
     "t_take_on": [{}, {"accepted": "no", "declined_because": WORDS}, {"accepted": "yes_if", "arranged": WORDS}],
     "t_cover": [{"cover": "nobody", "nobody_because": WORDS}, *({"asked": one} for one in PEOPLE)],
-    "t_decide_holder": [{"decision": "lead_stays"}, *({"asked": one} for one in PEOPLE)],
+    "t_settle_officer": [{"decision": "lead_stays"}, *({"asked": one} for one in PEOPLE)],
 }
 
 

@@ -63,7 +63,7 @@ def test_E4_a_name_comes_off_the_register_only_when_it_is_on_the_other_area_s(to
     town.tell(PRIYA, "area_move", where="Another council", moves_on=town.today())
     town.do(PRIYA, "t_tell", stay="permanent", move_risk="higher")
     town.until("No answer in time")
-    town.do(RHONA, "t_settle", settled="again")
+    town.do(RHONA, "t_settle_service", settled="again")
     assert statuses(town) == ["registered"]
     town.do(PRIYA, "t_accept", registered_there="no", **ACCEPTED)
     assert town.responsible[-1] == PRIYA
@@ -119,6 +119,6 @@ def test_E4_a_child_whom_the_council_looks_after_stays_its_own_wherever_the_chil
     assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "This council looks after the child" in refused.text
     town.do(leads, "t_accept", accepted_there="no")
-    town.do(RHONA, "t_settle", settled="stays")
+    town.do(RHONA, "t_settle_service", settled="stays")
     assert statuses(town) == ["looked_after"]
     assert town.responsible[-1] == leads

@@ -159,17 +159,18 @@ def test_one_agency_s_plan_is_held_by_the_named_person_and_nobody_else_leads():
     assert "t_approve" not in story.passed
 
 
-def test_a_plan_that_the_meeting_cannot_agree_on_is_decided_by_the_lead_officer():
+def test_a_plan_that_the_meeting_cannot_agree_on_climbs_the_areas_ladder_until_it_is_decided():
     story = offered().do("t_offer").appointed().do("t_draft").each("t_contribute").do("t_comment", family_says="agree")
     story.do("t_plan_meeting", agreement="not_agreed")
 
-    story.do("t_dispute", plan_decision="redraft")
+    assert story.waits == ["t_settle_line"]
+    story.ring("b_line").do("t_settle_officer", outcome="decided", plan_decision="redraft")
     assert story.waits == ["t_draft"]
     story.do("t_draft").ring("b_contribute")
     story.do("t_comment", family_says="partly").do("t_plan_meeting", agreement="redraft").do("t_draft")
     story.each("t_contribute").do("t_comment", family_says="agree").do("t_plan_meeting", agreement="not_agreed")
 
-    assert story.do("t_dispute", plan_decision="as_drafted").waits == ["t_approve"]
+    assert story.do("t_settle_line", outcome="decided", plan_decision="as_drafted").waits == ["t_approve"]
 
 
 def test_a_plan_that_is_not_approved_is_written_again():

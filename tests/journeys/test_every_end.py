@@ -136,7 +136,16 @@ def stories() -> Iterator[Journey]:
     yield protecting.begin("handback", protecting.child())
     yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
     refused = protecting.begin("handback", led).do("t_briefing").do("t_take_on", accepted="no", declined_because=WORDS)
-    yield refused.do("t_decide_holder", decision="lead_stays")
+    yield refused.do("t_settle_officer", decision="lead_stays")
+    yield from english()
+
+
+def english() -> Iterator[Journey]:
+    """Where nothing is assessed without the family's agreement, and children have no named person."""
+    for said in ("no", "harm"):
+        yield concern(facts_of(named=None, pack="east_riding")).do("t_consent", consent_given=said)
+    led = protecting.child(named=None, leads=EWAN, pack="east_riding")
+    yield protecting.begin("handback", led).do("t_briefing").do("t_cover", cover="service", signposted=WORDS)
 
 
 def moving() -> Iterator[Journey]:
@@ -152,7 +161,7 @@ def moving() -> Iterator[Journey]:
     for answer in ("yes", "no"):
         gone = word("area_transfer", "area_move", stay).do("t_tell", stay="permanent", move_risk="same")
         gone.do("t_accept", accepted_there=answer, **({"registered_there": "not"} if answer == "yes" else {}))
-        yield gone.do("t_settle", settled="stays") if answer == "no" else gone
+        yield gone.do("t_settle_service", settled="stays") if answer == "no" else gone
 
 
 def test_every_end_of_every_shipped_diagram_is_come_to():
@@ -180,6 +189,7 @@ TRIED = {
         ],
         "mobile": ["yes", "no"],
     },
+    "ladder_clocks": {"subject": ["plan_content", "resource_release", "handback", "transfer"]},
     "plan_copy": {
         "recipient": [
             dict(zip(("who", "understands", "copy_risk", "redaction"), row, strict=True))

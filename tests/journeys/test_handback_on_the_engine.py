@@ -82,15 +82,15 @@ def test_no_answer_in_time_goes_to_the_named_person_service_within_the_pack_s_da
 def test_where_nobody_can_be_found_the_lead_officer_decides(nobody):
     story = nobody(handback().do("t_briefing", **AWAY))
 
-    assert story.waits == ["t_decide_holder"]
+    assert story.waits == ["t_settle_officer"]
     assert story.leads == "Ewan Grant"
 
 
 def test_a_handback_that_is_declined_is_decided_by_the_lead_officer_and_whoever_is_named_still_accepts():
     story = handback().do("t_briefing").do("t_take_on", **DECLINES)
-    assert story.waits == ["t_decide_holder"]
+    assert story.waits == ["t_settle_officer"]
 
-    story.do("t_decide_holder", asked=FIONA)
+    story.do("t_settle_officer", asked=FIONA)
 
     assert story.leads == "Ewan Grant"
     assert story.do("t_take_on").leads == "Fiona Hay"
@@ -102,18 +102,18 @@ def test_whoever_the_lead_officer_names_may_decline_too_and_the_lead_professiona
         handback()
         .do("t_briefing")
         .do("t_take_on", **DECLINES)
-        .do("t_decide_holder", asked=FIONA)
+        .do("t_settle_officer", asked=FIONA)
         .do("t_take_on", **DECLINES)
     )
 
-    assert story.waits == ["t_decide_holder"]
+    assert story.waits == ["t_settle_officer"]
     assert story.leads == "Ewan Grant"
 
 
 def test_the_lead_officer_may_decide_that_whoever_leads_stays_responsible():
     story = handback().do("t_briefing").do("t_take_on", **DECLINES)
 
-    story.do("t_decide_holder", decision="lead_stays")
+    story.do("t_settle_officer", decision="lead_stays")
 
     assert story.done
     assert story.leads == "Ewan Grant"
@@ -154,7 +154,7 @@ def test_a_status_that_begins_before_the_handback_is_accepted_stops_it():
         story.do("t_take_on")
     assert refused.value.rule == "I6"
 
-    assert story.do("t_take_on", **DECLINES).waits == ["t_decide_holder"]
+    assert story.do("t_take_on", **DECLINES).waits == ["t_settle_officer"]
     assert story.leads == "Ewan Grant"
 
 
@@ -174,7 +174,7 @@ def test_responsibility_never_passes_without_take_onance():
     assert refused.value.rule == "I8"
 
 
-@pytest.mark.parametrize(("key", "before"), [("t_briefing", []), ("t_decide_holder", ["t_briefing", "t_take_on"])])
+@pytest.mark.parametrize(("key", "before"), [("t_briefing", []), ("t_settle_officer", ["t_briefing", "t_take_on"])])
 def test_the_child_is_heard_or_it_is_said_why_not(key, before):
     story = handback()
     for step in before:

@@ -104,7 +104,7 @@ def test_where_the_named_person_declines_whoever_leads_stays_responsible_until_s
     episodes.reviewed(town, CALLUM, **ENDS)
     town.do(CALLUM, "t_briefing", named_person_there="yes", **HEARD, child_said=WORDS)
     town.do(EWAN, "t_take_on", accepted="no")
-    town.do(ISLA, "t_decide_holder", decision="somebody", asked=UNA, **HEARD, child_said=WORDS)
+    town.do(ISLA, "t_settle_officer", decision="somebody", asked=UNA, **HEARD, child_said=WORDS)
     assert town.responsible[-1] == CALLUM
 
     town.do(UNA, "t_take_on", accepted="yes")

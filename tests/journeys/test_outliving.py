@@ -78,7 +78,7 @@ def test_a_handback_that_comes_to_nothing_has_the_plan_put_right_and_looked_at_a
     town.do(PRIYA, "t_briefing", named_person_there="no", **SAID)
     town.do(ELSPETH, "t_cover", cover="nobody")
 
-    town.do(ISLA, "t_decide_holder", decision="lead_stays", **SAID)
+    town.do(ISLA, "t_settle_officer", decision="lead_stays", **SAID)
 
     assert open_tasks(town) == ["Say whether the lead professional is still right"]
     assert town.responsible[-1] == PRIYA
@@ -141,7 +141,7 @@ def test_whoever_leads_meanwhile_is_not_left_behind_when_a_handback_comes_to_not
     town.do(leads, "t_briefing", named_person_there="yes", **SAID)
     town.do(EWAN, "t_take_on", accepted="no")
 
-    town.do(ISLA, "t_decide_holder", decision="lead_stays", **SAID)
+    town.do(ISLA, "t_settle_officer", decision="lead_stays", **SAID)
 
     assert "Close the journey" not in open_tasks(town)
     assert town.responsible[-1] == leads

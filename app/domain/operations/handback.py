@@ -80,16 +80,48 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
     )
 
 
+def step_down(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Where children have no named person, the service that holds what nobody else holds takes the record on itself.
+
+    Raises RuleBroken where a named person has to accept (I8), where the service has not (I8), and where a status has come
+    to ask for somebody who leads (I6).
+    """
+    facts, used = world.facts, world.policy.settings.get("named_person.used")
+    if inputs.get("accepted") is not True or used is None or used.value:
+        raise RuleBroken(
+            "Here a child is handed back to a named person, who accepts it. Ask somebody, or say that nobody can be found.",
+            rule="I8",
+            source=used.source if used else "GIRFEC Practice Guidance 2: the role of the named person, page 6",
+            pack=world.policy.label,
+            field="cover",
+        )
+    rule, setting = statutory_rule(facts, world.policy)
+    if setting and rule == "must":
+        raise RuleBroken(
+            "A status of this child now says that a social worker must lead, so nobody can be let go.",
+            rule="I6",
+            source=setting.source,
+            pack=world.policy.label,
+            field="cover",
+        )
+    leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
+    reason = "The named person service took the record on."
+    return Outcome(
+        {"outcome": "handed_back"},
+        changes=tuple(RoleEnded(role.id, world.now, reason) for role in leaving),
+        effects=notices("handed_back", (*(role.person_id for role in leaving), *around(facts)), world),
+        noted=("The named person service holds the record from now on. Nobody leads any more.",),
+    )
+
+
 def keep_leading(_inputs: Mapping[str, Any], world: World) -> Outcome:
-    """The GIRFEC lead officer decided that the one who is responsible stays so. Nothing is handed back."""
+    """The ladder decided that the one who is responsible stays so. Nothing is handed back."""
     facts = world.facts
     holder = responsible(facts)
     return Outcome(
         {"outcome": "lead_stays"},
         effects=notices("handback_settled", (holder.person_id, *around(facts)), world),
-        noted=(
-            f"Decided by the GIRFEC lead officer: {held_by(holder, facts)} stays responsible, nothing is handed back.",
-        ),
+        noted=(f"Decided: {held_by(holder, facts)} stays responsible, nothing is handed back.",),
     )
 
 
@@ -108,6 +140,12 @@ OPERATIONS = (
         {"person": PERSON, "accepted": "have they accepted: true or false"},
         {"outcome": "handed_back"},
         hand_back,
+    ),
+    Operation(
+        "step_down",
+        {"accepted": "does the named person service take the record on: true or false"},
+        {"outcome": "handed_back"},
+        step_down,
     ),
     Operation("keep_leading", {}, {"outcome": "lead_stays"}, keep_leading),
 )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain import escalation, statutory
-from app.domain.errors import RuleBroken
-from app.domain.operations.handing import around, notices
+from app.domain.cases import responsible
+from app.domain.errors import Invalid, RuleBroken
+from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, moment_in, person_in
 from app.domain.steps import World
 from app.domain.units import LEVELS
@@ -21,10 +22,31 @@ def open_escalation(inputs: Mapping[str, Any], world: World) -> Outcome:
     )
 
 
+def open_disagreement(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Partners do not agree about a subject other than who shall lead. Everything goes on as it was meanwhile."""
+    facts = world.facts
+    holder = responsible(facts)
+    return Outcome(
+        effects=notices("disagreement_about", (holder.person_id, *around(facts)), world),
+        noted=(
+            f"There is no agreement on {_subject(inputs)}. The disagreement was raised. "
+            f"{held_by(holder, facts)} stays responsible meanwhile.",
+        ),
+    )
+
+
+def _subject(inputs: Mapping[str, Any]) -> str:
+    """What the disagreement is about, in words. Raises Invalid where it is nothing that a ladder settles."""
+    if (subject := inputs.get("subject")) not in escalation.SUBJECTS:
+        raise Invalid("Say what the disagreement is about.", field="subject")
+    return escalation.SUBJECTS[subject]
+
+
 def next_ladder_level(inputs: Mapping[str, Any], world: World) -> Outcome:
     """The disagreement goes one level up. why: `opened`, `raised` by the level itself, or `clock` where its time ran out.
 
-    Raises RuleBroken (I9) where it would leave a level without a reason.
+    subject: what it is about; a diagram of before subjects means who shall lead. Raises RuleBroken (I9) where it would
+    leave a level without a reason.
     """
     level, why = inputs.get("level"), inputs.get("why")
     if why not in ({"raised", "clock"} if level else {"opened"}):
@@ -34,7 +56,7 @@ def next_ladder_level(inputs: Mapping[str, Any], world: World) -> Outcome:
             source="GIRFEC Practice Guidance 3: the role of the lead professional, page 8",
             pack=world.policy.label,
         )
-    following = escalation.next_level(level, world.policy)
+    following = escalation.next_level(level, world.policy, inputs.get("subject") or "lp_choice")
     names = LEVELS
     reasons = {
         "clock": f"the time of the {names.get(level or '', '')} ran out",
@@ -82,6 +104,18 @@ def record_decision(inputs: Mapping[str, Any], world: World) -> Outcome:
     )
 
 
+def record_settlement(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """A level of the ladder has settled a disagreement about something other than who shall lead; all are told."""
+    facts, level = world.facts, str(inputs.get("level"))
+    return Outcome(
+        effects=notices("disagreement_over", (responsible(facts).person_id, *around(facts)), world),
+        noted=(
+            f"Decided by the {LEVELS.get(level, level)}: {_subject(inputs)}. This is final for practice; anybody may "
+            "still complain.",
+        ),
+    )
+
+
 OPERATIONS = (
     Operation(
         "open_escalation",
@@ -91,7 +125,11 @@ OPERATIONS = (
     ),
     Operation(
         "next_ladder_level",
-        {"level": "the level that it comes from, or null", "why": "opened, raised or clock"},
+        {
+            "subject": f"what it is about: {', '.join(escalation.SUBJECTS)}",
+            "level": "the level that it comes from, or null",
+            "why": "opened, raised or clock",
+        },
         {"level": "the level that it goes to", "clock_from": "the moment from which that level's clock counts"},
         next_ladder_level,
     ),
@@ -112,5 +150,12 @@ OPERATIONS = (
         {"person": PERSON, "convenor": PERSON, "level": "the level that decided"},
         {},
         record_decision,
+    ),
+    Operation("open_disagreement", {"subject": "what it is about"}, {}, open_disagreement),
+    Operation(
+        "record_settlement",
+        {"subject": "what it is about", "level": "the level that decided"},
+        {},
+        record_settlement,
     ),
 )
