@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from itertools import product
+from itertools import chain, product
 
 import protecting
 import pytest
@@ -137,7 +137,6 @@ def stories() -> Iterator[Journey]:
     yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
     refused = protecting.begin("handback", led).do("t_briefing").do("t_take_on", accepted="no", declined_because=WORDS)
     yield refused.do("t_settle_officer", decision="lead_stays")
-    yield from english()
 
 
 def english() -> Iterator[Journey]:
@@ -165,7 +164,7 @@ def moving() -> Iterator[Journey]:
 
 
 def test_every_end_of_every_shipped_diagram_is_come_to():
-    come_to = {passed for story in stories() for passed in story.went}
+    come_to = {passed for story in chain(stories(), english()) for passed in story.went}
 
     assert sorted(set(ENDS) - come_to) == []
 

@@ -25,13 +25,11 @@ def open_escalation(inputs: Mapping[str, Any], world: World) -> Outcome:
 def open_disagreement(inputs: Mapping[str, Any], world: World) -> Outcome:
     """Partners do not agree about a subject other than who shall lead. Everything goes on as it was meanwhile."""
     facts = world.facts
-    holder = responsible(facts)
+    holder, subject = responsible(facts), _subject(inputs)
+    raised = f"There is no agreement on {subject}. The disagreement was raised."
     return Outcome(
         effects=notices("disagreement_about", (holder.person_id, *around(facts)), world),
-        noted=(
-            f"There is no agreement on {_subject(inputs)}. The disagreement was raised. "
-            f"{held_by(holder, facts)} stays responsible meanwhile.",
-        ),
+        noted=(raised, f"{held_by(holder, facts)} stays responsible meanwhile."),
     )
 
 
@@ -109,10 +107,7 @@ def record_settlement(inputs: Mapping[str, Any], world: World) -> Outcome:
     facts, level = world.facts, str(inputs.get("level"))
     return Outcome(
         effects=notices("disagreement_over", (responsible(facts).person_id, *around(facts)), world),
-        noted=(
-            f"Decided by the {LEVELS.get(level, level)}: {_subject(inputs)}. This is final for practice; anybody may "
-            "still complain.",
-        ),
+        noted=(f"Decided by the {LEVELS.get(level, level)}: {_subject(inputs)}.",),
     )
 
 
