@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from app.actions import documents, identities, moves
+from app.actions import characteristics, documents, identities, moves
 from app.domain.access import Permission
 from app.domain.cases import RESPONSIBLE_IN_ORDER, RoleName
 from app.domain.errors import Forbidden, Invalid
@@ -31,6 +31,7 @@ def open(tx: Tx, case_id: UUID) -> PeoplePage:  # noqa: A001 - the verb that peo
         contacts.of_child(tx, scene.facts.child.id),
         tuple(_seers(access.seers(tx, case_id))),
         scene.facts.involves(tx.actor.person_id, tx.actor.team_ids),
+        characteristics.known(tx, scene.facts.child.id),
     )
 
 

@@ -11,12 +11,14 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from app.actions import returns
 from app.actions.likenesses import Likeness
 from app.domain.cases import StatusName
 from app.domain.choice_records import ChoiceRecord
 from app.domain.chronology import LONGEST, Entry, Wording
 from app.domain.deadlines import Due
 from app.domain.episodes import Episode, Kept
+from app.domain.tables import Table
 from app.domain.tabs import DocumentPage, Shelf
 from app.domain.views import (
     Answered,
@@ -363,6 +365,56 @@ class Processes:
     """The processes of the newest release that a person may start."""
 
     processes: tuple[ProcessRow, ...]
+
+
+class OfYear(Closed, frozen=True):
+    """Which reporting year, by the calendar year in which it begins; the one under way where none is named."""
+
+    year: Annotated[int, Meta(ge=1990, le=2200)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of an indicator with its four quarters, from August, and the year. null: too few to be told."""
+
+    title: str
+    numbers: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator. stock: numbers at the end of each quarter. shares: of `part`, in whole percent, where it has one."""
+
+    number: str
+    title: str
+    stock: bool
+    groups: tuple[Group, ...]
+    part: str
+    shares: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The indicators of a reporting year. year: “2025-26”."""
+
+    year: str
+    first: date
+    last: date
+    council: str
+    indicators: tuple[Indicator, ...]
+
+    @classmethod
+    def of(cls, found: returns.Figures) -> "Figures":
+        """The figures without the cases behind them."""
+        tables = [table for _, several in found.sets for table in several]
+        return cls(
+            found.year.title, found.year.first, found.year.last, found.council, tuple(_indicator(one) for one in tables)
+        )
+
+
+def _indicator(table: Table) -> Indicator:
+    groups = tuple(Group(row.title, row.numbers) for row in table.rows)
+    return Indicator(table.number, table.title, table.stock, groups, table.part, table.shares)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ COMMANDS = {
     "rebuild": ("app.cli.verify:rebuild", "Make tasks, timers and lists anew from states and histories."),
     "backup": ("app.cli.backup:backup", "Write everything that is kept to one file, while others work."),
     "restore": ("app.cli.backup:restore", "Put a backup into an empty database, and verify it."),
+    "returns": ("app.cli.returns:returns", "The figures and the annual return of a reporting year."),
     "openapi": ("app.cli.openapi:openapi", "Print the API's OpenAPI document."),
     "simulate": ("app.cli.simulate:simulate", "Live through years of an invented council, and say what was kept."),
     "bench": ("app.cli.bench:bench", "Measure this installation's speed on this machine."),

@@ -8,7 +8,10 @@ from app.domain.errors import Forbidden
 
 
 class Permission(StrEnum):
-    """Every route and every action names one of these. Seeing a particular child is decided by relation, not here."""
+    """Every route and every action names one of these. Seeing a particular child is decided by relation, not here.
+
+    READ_RETURNS: figures that say nothing about anybody. SEND_RETURNS: the annual return, a line for each child.
+    """
 
     WORK = "work"
     START_CASE = "start_case"
@@ -16,12 +19,14 @@ class Permission(StrEnum):
     READ_PROCESSES = "read_processes"
     PUBLISH = "publish"
     ADMINISTER = "administer"
+    READ_RETURNS = "read_returns"
+    SEND_RETURNS = "send_returns"
 
 
 PRACTITIONER = frozenset({Permission.WORK, Permission.START_CASE, Permission.READ_PROCESSES})
-LEAD_OFFICER = frozenset({Permission.SETTLE_ESCALATIONS})
+LEAD_OFFICER = frozenset({Permission.SETTLE_ESCALATIONS, Permission.READ_RETURNS, Permission.SEND_RETURNS})
 DESIGNER = frozenset({Permission.READ_PROCESSES, Permission.PUBLISH})
-ADMINISTRATOR = frozenset({Permission.READ_PROCESSES, Permission.ADMINISTER})
+ADMINISTRATOR = frozenset({Permission.READ_PROCESSES, Permission.ADMINISTER, Permission.READ_RETURNS})
 
 
 @dataclass(frozen=True, slots=True)

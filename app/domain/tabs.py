@@ -85,6 +85,17 @@ class Seer:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What returns ask of a child. given: {question: code}. said: ((question, answer), …) in words. by, at: who recorded
+    it last; empty where nobody has."""
+
+    given: Mapping[str, str]
+    said: tuple[tuple[str, str], ...]
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PeoplePage:
     """Everybody around the child. roles: current ones in the order of who answers for the child, then ended ones, newest first. mine: the reader may change
     the contacts."""
@@ -95,6 +106,7 @@ class PeoplePage:
     contacts: tuple[Contact, ...]
     seers: tuple[Seer, ...]
     mine: bool
+    known: Known
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from app.web import (
     papers,
     policies,
     processes,
+    returns,
     starts,
     tabs,
     tasks,
@@ -42,5 +43,5 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     errors.register(app)
     metrics.register(app)
     children = (inbox, tasks, drafts, starts, cases, tabs, choice_records, chronology, papers, escalations, likenesses)
-    for room in (auth, *children, processes, designs, policies, operations, health):
+    for room in (auth, *children, processes, designs, policies, returns, operations, health):
         app.register_blueprint(room.bp)

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from app import forms
-from app.actions import contacts, documents
+from app.actions import characteristics, contacts, documents
 from app.domain.access import Permission
 from app.domain.errors import InvalidAnswers
 from app.domain.tabs import PeoplePage
@@ -71,6 +71,29 @@ def add_contact(case_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("tabs.people", case_id=case_id), code=303)
 
 
+@bp.route("/cases/<uuid:case_id>/about", methods=["GET", "POST"])
+@permit(Permission.WORK)
+def about(case_id: UUID) -> ResponseReturnValue:
+    """What the national return asks of every child, as far as the family says it."""
+    form = questions.named("about")
+    if request.method == "GET":
+        page = run(lambda tx: contacts.open(tx, case_id))
+        return _about(page, form, page.known.given)
+    sent = edge.split(request.form)
+    entered = forms.posted(form, sent.answers)
+    if sent.act == "show":
+        return _about(run(lambda tx: contacts.open(tx, case_id)), form, entered)
+    try:
+        clean = forms.check(form, entered, context=questions.context(), options={})
+    except InvalidAnswers as refusal:
+        page = run(lambda tx: contacts.open(tx, case_id))
+        return make_response(_about(page, form, entered, problems=refusal.problems), 422)
+    given = {key: str(value) for key, value in clean.items() if value}
+    run(lambda tx: characteristics.record(tx, case_id, given))
+    flash("Recorded.")
+    return redirect(url_for("tabs.people", case_id=case_id), code=303)
+
+
 @bp.post("/contacts/<uuid:contact_id>/end")
 @permit(Permission.WORK)
 def end_contact(contact_id: UUID) -> ResponseReturnValue:
@@ -83,3 +106,8 @@ def end_contact(contact_id: UUID) -> ResponseReturnValue:
 def _contact(page: PeoplePage, form: forms.Form, entered: Mapping[str, Any], **more: Any) -> str:
     drawn = forms.draw(form, entered, context=questions.context(), options={}, problems=more.get("problems", ()))
     return render_template("contact.html", page=page, form=form, questions=drawn, here="cases", **more)
+
+
+def _about(page: PeoplePage, form: forms.Form, entered: Mapping[str, Any], **more: Any) -> str:
+    drawn = forms.draw(form, entered, context=questions.context(), options={}, problems=more.get("problems", ()))
+    return render_template("about.html", page=page, form=form, questions=drawn, here="cases", **more)
