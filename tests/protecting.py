@@ -172,6 +172,15 @@ USUAL |= {
         **HEARD,
         **PARENTS,
     },
+    "t_summary": {"summary_words": WORDS, "summary_to": ["child", "parents"]},
+    "t_recipients": {
+        "recipients": [
+            {"recipient_name": name, "who": who, "understands": "yes" if who == "child" else "not_child"}
+            | {"copy_risk": "somebody", "redaction": "yes", "withheld_because": "An address."}
+            for name, who in (("Ailsa", "child"), ("Her mother", "parent"), ("Isla Reid", "named_person"))
+        ]
+    },
+    "t_record": {"record_taken_by": "yes", "given_how": WORDS, "given_on": "2026-03-02"},
     "t_reporter": {"referred_on": "2026-03-02", "referral_reference": "SCRA 1", "referral_told": WORDS},
     "t_register": {"register_reference": "R 1", "entered_on": "2026-03-02"},
     "t_core_first": {"plan_in_full": WORDS, "record_sent": "yes", **CORE_GROUP},

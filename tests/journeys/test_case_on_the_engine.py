@@ -364,9 +364,14 @@ def off_the_register(after):
     """Registered after a concern, and taken off again half a year later."""
     story = protected(concern(immediate_danger="yes"), "t_notify", "t_screen", "t_ird", "t_accept_lead", "t_safety")
     protected(story, "t_assess", "t_needed", "t_book", "t_planning_meeting")
-    protected(story, "t_register", "t_core_first").ring("b_review")
+    assert "t_summary" in story.waits
+    protected(story, "t_summary", "t_recipients")
+    assert story.seen("t_record")["copies"] == ["redacted"] * 3
+    protected(story, "t_record", "t_register", "t_core_first").ring("b_review")
     today = story.now.date().isoformat()
     protected(story, "t_review_meeting", held_on=today, plan_after=after)
+    protected(story, "t_summary", "t_recipients")
+    protected(story, "t_record", given_on=today)
     return protected(protected(story, "t_remove", removed_on=today), "t_tell_off_register")
 
 

@@ -116,6 +116,16 @@ def stories() -> Iterator[Journey]:
     yield verified.do("t_tell").do("t_learning")
     yield begun("change_named_person").do("t_other_named", np_person=EWAN).do("t_accept_other", np_accepted="yes")
     yield begun("status_change", facts_of(leads=EWAN), ended=False).do("t_status_amend")
+    yield from protected()
+    led = protecting.child(leads=EWAN)
+    yield protecting.begin("handback", protecting.child())
+    yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
+    refused = protecting.begin("handback", led).do("t_briefing").do("t_take_on", accepted="no", declined_because=WORDS)
+    yield refused.do("t_settle_officer", decision="lead_stays")
+
+
+def protected() -> Iterator[Journey]:
+    """A child is protected from harm, and what follows the register."""
     yield (
         protecting.begin("child_protection", protecting.child())
         .do("t_notify")
@@ -128,15 +138,18 @@ def stories() -> Iterator[Journey]:
     late = investigated().ring("e_warning").ring("e_late")
     yield late.do("t_extend", safety_plan_holds="yes", extension="held")
     yield prepared().do("t_planning_meeting", register_decision="not", support_needed="no")
+    yield protecting.begin("meeting_record", protecting.child()).do("t_summary").do("t_recipients").do("t_record")
+    recorded = concern(immediate_danger="yes")
+    for step in ("t_notify", "t_screen", "t_ird", "t_accept_lead", "t_safety", "t_assess", "t_needed", "t_book"):
+        recorded.do(step, **protecting.USUAL[step])
+    recorded.do("t_planning_meeting", **protecting.USUAL["t_planning_meeting"])
+    for step in ("t_summary", "t_recipients", "t_record"):
+        recorded.do(step, **protecting.USUAL[step])
+    yield recorded
     yield handed_back(reviewed("none"))
     yield followed(reviewed("continue"))
     yield deregistered().ring("e_weeks").do("t_after_register", plan_needed="no")
     yield followed(deregistered(), risk="higher", plan_needed=None)
-    led = protecting.child(leads=EWAN)
-    yield protecting.begin("handback", protecting.child())
-    yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
-    refused = protecting.begin("handback", led).do("t_briefing").do("t_take_on", accepted="no", declined_because=WORDS)
-    yield refused.do("t_settle_officer", decision="lead_stays")
 
 
 def english() -> Iterator[Journey]:

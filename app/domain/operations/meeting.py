@@ -120,6 +120,12 @@ def reconvene_meeting(_inputs: Mapping[str, Any], world: World) -> Outcome:
     )
 
 
+def open_record(_inputs: Mapping[str, Any], world: World) -> Outcome:
+    """A meeting was held. Gives the moment from which the clocks of its summary and its record count."""
+    due = world.policy.due("cppm_record", world.now)
+    return Outcome({"began": world.now}, noted=(f"The record of the meeting is sent by {_day(due.at)}.",))
+
+
 def _day(moment: datetime) -> str:
     return day_in_words(local(moment).date())
 
@@ -140,6 +146,7 @@ OPERATIONS = (
         },
         start_meeting_clock,
     ),
+    Operation("open_record", {}, {"began": "the moment at which the meeting was written up"}, open_record),
     Operation("meeting_day", {"at": "a moment"}, {"day": "its day in Scotland"}, meeting_day),
     Operation(
         "book_meeting",
