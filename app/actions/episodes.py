@@ -21,6 +21,7 @@ from app.store.tx import Tx
 
 CONTINUE = (RoleName.NAMED_PERSON, RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
 SETTLED_BY = "same_child_within"
+NAMED = 3  # cases in a sentence
 NEXT = "A new episode of the child's record began."
 
 
@@ -124,7 +125,7 @@ def known_to_actor(tx: Tx, child: Child) -> tuple[Known, ...]:
 def ask_which_child(tx: Tx, child: Child) -> None:
     """Raise Conflict where the actor works with a child of this name and day of birth. Of any other they learn nothing."""
     if known := known_to_actor(tx, child):
-        ids = ", ".join(str(one.case_id) for one in known)
+        ids = ", ".join(str(one.case_id) for one in known[:NAMED])
         raise Conflict(
             f"You work with a child of this name and day of birth already: {ids}. Tell that case what has changed or, where "
             "it is closed, begin its next episode. If this is another child, say so."

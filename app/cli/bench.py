@@ -71,8 +71,7 @@ class Installation:
     def start(self) -> UUID:
         """A new child's case; returns its first task, which is the actor's."""
         partners = tuple(self.ids[name] for name in (demo.MORAG, demo.EWAN, demo.PRIYA, demo.CALLUM))
-        child = ("Measured", "Child", "", demo.STORIES[0].child[2])
-        new = cases.NewCase(*child, demo.PROCESS, partner_ids=partners, reason="Measured.")
+        new = cases.NewCase(*bench_journey.child(), demo.PROCESS, partner_ids=partners, reason="Measured.")
         started = self.database.run(self.actor, lambda tx: cases.start(tx, new, self.start_answers(), str(uuid4())))
         assert started.next_task_id
         return started.next_task_id
@@ -288,8 +287,8 @@ def by_http(report: Report, installation: Installation, web: Web, rounds: int, a
     """The same over HTTP, through the API, with a token."""
     token = web.token()
     partners = [str(installation.ids[name]) for name in (demo.MORAG, demo.EWAN, demo.PRIYA, demo.CALLUM)]
-    child = {"given": "Measured", "family": "Child", "born_on": "2018-05-14", "process": demo.PROCESS}
-    new = json.dumps(child | {"reason": "Measured.", "partner_ids": partners, "answers": installation.start_answers()})
+    asked = {"process": demo.PROCESS, "reason": "Measured.", "partner_ids": partners}
+    asked["answers"] = installation.start_answers()
     started: list[str] = []
     opened: list[Any] = []
 
@@ -298,11 +297,16 @@ def by_http(report: Report, installation: Installation, web: Web, rounds: int, a
         assert status < http.client.MULTIPLE_CHOICES, content
         return json.loads(content)
 
+    def start() -> None:
+        given, family, _, born_on = bench_journey.child()
+        child = {"given": given, "family": family, "born_on": born_on.isoformat()}
+        started.append(call("POST", "/cases", json.dumps(asked | child))["next_task_id"])
+
     def complete() -> None:
         task = opened.pop()
         call("POST", f"/tasks/{task['id']}/complete", json.dumps({"answers": answers, "seen": task["seen"]}))
 
-    report.times("start.http", rounds, lambda: started.append(call("POST", "/cases", new)["next_task_id"]))
+    report.times("start.http", rounds, start)
     report.times("open.http", rounds, lambda: opened.append(call("GET", f"/tasks/{started.pop()}")))
     report.times("complete.http", rounds, complete)
 

@@ -8,8 +8,9 @@ import statistics
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 from xml.sax.saxutils import quoteattr
@@ -23,6 +24,9 @@ PROCESS = "measured_journey"
 TASKS = ("concern", "views", "partners", "assess", "offer", "plan", "agree", "review")
 REVIEWS = 40
 CLOCK = "measured_clock"
+BORN = date(2014, 1, 1)
+DAYS = 1500  # on which they are born, one after the other
+_NUMBERS = count(1)
 EDGE = 5  # reviews at either end that are compared
 SENTENCES = (  # about a hundred characters each and unlike each other: what is written twice takes less room
     "Mum said the mornings are calmer since the breakfast club began, though Fridays remain hard for both.",
@@ -85,9 +89,15 @@ def _grown(database: Database, worker: Actor, children: int, *, reviews: int) ->
     return (database.read(worker, bulk.size) - before) // children, seen
 
 
+def child() -> tuple[str, str, str, date]:
+    """Another invented child: nobody is taken for somebody who is known already, which would be asked about first."""
+    number = next(_NUMBERS)
+    return f"Measured{number}", f"Child{number}", "", BORN + timedelta(days=number % DAYS)
+
+
 def travel(database: Database, worker: Actor, *, reviews: int) -> Child:
     """One child's journey from its start to its end, with so many reviews that it goes on from."""
-    new = cases.NewCase("Measured", "Child", "", date(2018, 5, 14), PROCESS, worker.person_id, reason="Measured.")
+    new = cases.NewCase(*child(), PROCESS, worker.person_id, reason="Measured.")
     started = database.run(worker, lambda tx: cases.start(tx, new, {}, str(uuid4())))
     task_id: UUID | None = started.next_task_id
     seconds: list[float] = []

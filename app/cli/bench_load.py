@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -101,16 +101,8 @@ def accuracy(database: Database, worker: Actor, number: int) -> Iterator[tuple[s
 
     None may ring early; a tick comes every 15 seconds, so that half of that is to be expected.
     """
-    for count in range(number):
-        new = cases.NewCase(
-            "Measured",
-            f"Child {count}",
-            "",
-            date(2018, 5, 14),
-            bench_journey.CLOCK,
-            worker.person_id,
-            reason="Measured.",
-        )
+    for _ in range(number):
+        new = cases.NewCase(*bench_journey.child(), bench_journey.CLOCK, worker.person_id, reason="Measured.")
         started = database.run(worker, partial(cases.start, new=new, answers={}, key=str(uuid4())))
         database.run(worker, partial(bulk.bring_forward, case_id=started.case_id, by=SOON))
     end = time.monotonic() + 4 * upkeep.EVERY_SECONDS
