@@ -29,8 +29,8 @@ from app.store.tx import Tx
 
 # How a choice falls, where it does not fall on the first that is offered six times as often as on any other.
 LEANINGS: Mapping[str, Mapping[str, float]] = {
-    "immediate_danger": {"yes": 4, "no": 96},
-    "harm_suspected": {"yes": 4, "no": 96},
+    "immediate_danger": {"yes": 7, "no": 93},
+    "harm_suspected": {"yes": 7, "no": 93},
     "harm": {"yes": 5, "no": 95},
     "outcome": {"decided": 60, "information": 10, "raised": 30, "none": 10, "advice": 15, "single_agency": 35, "multi_agency": 35, "child_protection": 5},
     "family_decision": {"accept": 70, "partial": 10, "not_yet": 10, "decline": 7, "compulsory": 3},
@@ -46,7 +46,7 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "register_decision": {"register": 75, "not": 25},
     "review_decision": {"stay": 40, "deregister": 60},
     "plan_changes": {"yes": 30, "no": 70},
-    "need_remains": {"yes": 55, "no": 45},
+    "need_remains": {"yes": 80, "no": 20},
     "order": {"yes": 10, "no": 90},
     "child_differs": {"yes": 10, "no": 90},
 }  # fmt: skip

@@ -15,7 +15,7 @@ from app.domain.cases import Facts, Role, StatusName, age, responsible
 from app.domain.deadlines import local
 from app.domain.documents import KINDS, Document
 from app.domain.errors import RuleBroken
-from app.domain.escalation import next_level
+from app.domain.escalation import SUBJECTS, next_level
 from app.domain.operations.handback import ACCEPTED
 from app.domain.operations.planning import COMPULSORY
 from app.domain.policy import Policy
@@ -27,7 +27,13 @@ LADDER = {
     "t_service_managers": "service_manager",
     "t_lead_officer": "girfec_lead_officer",
     "t_chief_officers": "cspp_chief_officer",
+    "t_settle_line": "line_manager",
+    "t_settle_service": "service_manager",
+    "t_settle_officer": "girfec_lead_officer",
+    "t_settle_chiefs": "cspp_chief_officer",
 }
+# What is disagreed about where a ladder is climbed for one thing only; elsewhere for any of them.
+ABOUT = {"lp_escalation": ("lp_choice",)}
 # Answers by which a family decides for a plan, and those that stand in for them.
 FAMILY_DECIDED: Mapping[str, frozenset[str]] = {
     "family_decision": frozenset({"accept", "partial", "compulsory"}),
@@ -254,25 +260,27 @@ def _handed_back(kept: Kept) -> Iterator[Breach]:
 
 def _ladder(kept: Kept, policy: Policy) -> Iterator[Breach]:
     """I9: a disagreement climbs level by level, and leaves each by what was said there or because its time ran out."""
-    climbs: dict[tuple[str, ...], list[Closed]] = {}
+    climbs: dict[tuple[str, tuple[str, ...]], list[Closed]] = {}
     for one in kept.tasks:
         if one.key in LADDER and (kept.ruled is None or one.opened_at >= kept.ruled):
-            climbs.setdefault(one.root, []).append(one)
-    for steps in climbs.values():
-        yield from _climb(steps, policy)
+            climbs.setdefault((one.process, one.root), []).append(one)
+    for (process, _), steps in climbs.items():
+        yield from _climb(steps, policy, ABOUT.get(process, tuple(SUBJECTS)))
 
 
-def _climb(steps: Iterable[Closed], policy: Policy) -> Iterator[Breach]:
+def _climb(steps: Iterable[Closed], policy: Policy, about: Iterable[str]) -> Iterator[Breach]:
+    subjects = tuple(about)
     before: Closed | None = None
+    firsts = {next_level(None, policy, one) for one in subjects}
     for one in steps:
         level, left = LADDER[one.key], LADDER[before.key] if before else None
         if before and level == left:  # asked anew at the same level, once more is known
             before = one
             continue
-        first = next_level(None, policy)
-        if level not in {first, next_level(left, policy) if left else first}:
+        above = {next_level(left, policy, one) for one in subjects} if left else set()
+        if level not in firsts | above:
             yield Breach("I9", f"a disagreement came to the {level} and left out a level of the ladder")
-        elif before and level != first and not _left_with_a_reason(before):
+        elif before and level not in firsts and not _left_with_a_reason(before):
             yield Breach("I9", f"a disagreement left the {left} without a reason")
         before = one
 

@@ -75,7 +75,7 @@ def _changes(record: Record, _: Context) -> Iterator[Tally]:
 
 def _levels(record: Record, _: Context) -> Iterator[Tally]:
     for one in record.steps:
-        if one.key in LADDER and "escalation" in one.process:
+        if one.key in LADDER:
             yield _on(one.opened_at, record, LADDER[one.key])
 
 
@@ -84,7 +84,7 @@ def _open_levels(record: Record, context: Context) -> Iterator[Tally]:
     for day in context.quarter_ends():
         for one in record.steps:
             began, ended = local(one.opened_at).date(), local(one.closed_at).date() if one.closed_at else None
-            if one.key in LADDER and "escalation" in one.process and began <= day and (ended is None or ended > day):
+            if one.key in LADDER and began <= day and (ended is None or ended > day):
                 age = sum(context.policy.calendar.works(other) for other in _days(began, (day - began).days))
                 yield Tally(day, record.case_id, next((key for key in ("5", "10", "20") if age <= int(key)), "more"))
 

@@ -37,17 +37,19 @@ class Table:
     behind: Mapping[Cell, tuple[UUID, ...]] = field(default_factory=dict)
 
 
-def tables(indicators: Iterable[Indicator], records: Iterable[Record], context: Context) -> tuple[Table, ...]:
-    """Every indicator's table; the records are gone through once."""
+def tables(
+    indicators: Iterable[Indicator], records: Iterable[Record], context: Context, *, hold_back: bool = True
+) -> tuple[Table, ...]:
+    """Every indicator's table; the records are gone through once. hold_back: tell no number by which somebody is known."""
     asked = tuple(indicators)
     counted: dict[str, list[Tally]] = {one.number: [] for one in asked}
     for record in records:
         for one in asked:
             counted[one.number] += one.count(record, context)
-    return tuple(table(one, counted[one.number], context) for one in asked)
+    return tuple(table(one, counted[one.number], context, hold_back=hold_back) for one in asked)
 
 
-def table(indicator: Indicator, tallies: Iterable[Tally], context: Context) -> Table:
+def table(indicator: Indicator, tallies: Iterable[Tally], context: Context, *, hold_back: bool = True) -> Table:
     """The numbers of what was counted, without those by which somebody could be known."""
     behind: dict[Cell, list[UUID]] = {(group, column): [] for group in (*indicator.groups, ALL) for column in COLUMNS}
     last = len(tuple(context.quarter_ends())) - 1
@@ -62,7 +64,8 @@ def table(indicator: Indicator, tallies: Iterable[Tally], context: Context) -> T
     cells = {cell: len(cases) for cell, cases in behind.items()}
     groups = list(indicator.groups)
     adds_up = len(groups) > 1 and not indicator.overlapping
-    hidden = suppressed(cells, _sums(groups, adds_up=adds_up, over_time=not indicator.stock))
+    sums = _sums(groups, adds_up=adds_up, over_time=not indicator.stock)
+    hidden = suppressed(cells, sums) if hold_back else frozenset[Cell]()
     if indicator.stock:  # the year's number is its last quarter's
         hidden |= {(group, YEAR) for group, column in hidden if column == last}
     rows = [_row(group, indicator.groups[group], cells, hidden) for group in groups]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Row, func, select
 
 from app.store.cases import Case, Role, Status
+from app.store.documents import Document
 from app.store.instances import Instance
 from app.store.people import Membership
 from app.store.tasks import Assignee, Task
@@ -69,3 +70,10 @@ def holders(tx: Tx, case_id: UUID) -> tuple[UUID, ...]:
         Role.person_id.is_not(None),
     )
     return tuple(tx.execute(select(Role.person_id).where(*held).distinct().order_by(Role.person_id)).scalars())
+
+
+def plans(tx: Tx) -> tuple[UUID, ...]:
+    """Every case in which a process runs and a child's plan was written."""
+    running = select(Instance.case_id).where(Instance.ended_at.is_(None))
+    written = select(Document.case_id).where(Document.kind == "childs_plan", Document.case_id.in_(running))
+    return tuple(tx.execute(written.distinct()).scalars())

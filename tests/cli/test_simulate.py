@@ -15,3 +15,6 @@ def test_a_month_of_an_invented_council_strands_no_child():
     assert figures["cases"] > 10
     assert figures["tasks done"] > 50
     assert (figures["stuck"], figures["differences"], figures["cases without a next thing"]) == ({}, [], 0)
+    assert figures["invariant violations"] == []
+    assert figures["deadlines kept, percent"] > 50
+    assert "All:" in figures["indicators"]["K9 What families decided when help was offered"]

@@ -6,14 +6,12 @@ from http import HTTPStatus
 from uuid import UUID
 
 import episodes
-import pytest
 from sqlalchemy import func, select
 from town import OPERATOR, Town
 from visitor import Visitor
 
 from app.actions import people, returns
 from app.cli.demo import CALLUM, MORAG
-from app.domain import tables
 from app.domain.access import SYSTEM
 from app.store.access import Look
 from app.store.people import Membership, Office, Person
@@ -61,14 +59,11 @@ def years(town: Town) -> list[int]:
 def counted(town: Town) -> dict[str, dict[str, int]]:
     """{indicator: {group: how many over all years}}, nothing held back."""
     found: dict[str, dict[str, int]] = {}
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "suppressed", lambda *_: frozenset())
-        for begins in years(town):
-            figures = town.database.read(OPERATOR, lambda tx, begins=begins: returns.figures(tx, begins))
-            for table in (one for _, several in figures.sets for one in several):
-                groups = found.setdefault(table.number, {})
-                for row in table.rows:
-                    groups[row.title] = groups.get(row.title, 0) + row.numbers[-1]
+    for begins in years(town):
+        for table in town.database.read(OPERATOR, lambda tx, begins=begins: returns.counted(tx, begins)):
+            groups = found.setdefault(table.number, {})
+            for row in table.rows:
+                groups[row.title] = groups.get(row.title, 0) + row.numbers[-1]
     return {number: {title: count for title, count in groups.items() if count} for number, groups in found.items()}
 
 
