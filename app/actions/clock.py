@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.actions import covers, leavers, retimings, timers
+from app.actions import covers, leavers, retimings, timers, transitions
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
 from app.store import cases as stored_cases
@@ -78,6 +78,7 @@ def ring(
     """
     _pass_on(database, survives, report)
     retimings.follow(database, more=more, survives=survives)
+    transitions.look(database, survives=survives)
     rang = 0
     for case_id in waiting(database):
         try:

@@ -20,6 +20,8 @@ from app.store.instances import Running
 from app.store.journal import Happened
 from app.store.tx import Tx
 
+# What a case that began under an earlier release is prepared for all the same, by the newest one, beside its journey.
+ALSO_IN_EARLIER = frozenset({"transition_due"})
 STILL = (
     "The child has died, or that is being verified, so nothing else is taken in. If the child is alive, tell the service "
     "managers at once; where the child may be at risk of harm, follow child protection procedures."
@@ -87,6 +89,8 @@ def _hand_over(tx: Tx, scene: moves.Scene, message: Message) -> UUID | None:
                 raise
             return instance.id
     release = releases.compiled(tx, scene.case.release_id)
+    if message.name in ALSO_IN_EARLIER and release.engine.starts_with(message.name) is None:
+        release = releases.newest(tx)
     if process := release.engine.starts_with(message.name):
         happened = Happened("process.started", f"“{release.engine.processes[process].name}” began.")
         return begun.begin(tx, scene, release, process, message.payload, happened=happened, main=False).instance_id

@@ -19,6 +19,7 @@ from app.domain.cases import (
     STILL_ASKS,
     Change,
     Closing,
+    DateKnown,
     Facts,
     RoleBegan,
     RoleEnded,
@@ -33,6 +34,7 @@ from app.domain.messages import KINDS
 from app.domain.people import Assignee, Organisation, assign
 from app.domain.policy import Policy
 from app.domain.steps import Effect, OpenTask, Step, World
+from app.domain.transitions import TRANSITIONS
 from app.forms import Form
 from app.store import answers, cases, incidents, instances, journal, locks, outbox, people, timers
 from app.store import tasks as task_rows
@@ -60,9 +62,14 @@ STATUSES = {
     domain.StatusName.DIED: "recorded as having died",
     domain.StatusName.LEGAL_HOLD: "subject of a record that is kept",
     domain.StatusName.MOVED: "somebody for whom another area is responsible",
+    domain.StatusName.GROWN_UP: "grown up",
 }
 # Why a journey is closed that one of these ended.
-ENDED_AS = {domain.StatusName.DIED: "death", domain.StatusName.MOVED: "moved"}
+ENDED_AS = {
+    domain.StatusName.DIED: "death",
+    domain.StatusName.MOVED: "moved",
+    domain.StatusName.GROWN_UP: "age_18",
+}
 NOTICE = "task"  # the outbox's kind for “You have a task”
 
 
@@ -170,10 +177,11 @@ def write(
     after = _save(tx, case, facts=facts, what=what, step=step, entry=entry, letters=letters, closed=closed)
     for task in covered:
         incidents.report(tx, "nobody-to-ask", f"task {task.id} ({task.key})", area=case.area, case_id=case.id)
+    facts = replace(facts, closed=facts.closed or bool(closed))
     moved = Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
     if ending := next((name for name in ENDING if facts.has(name) and not scene.facts.has(name)), None):
         return _end_others(tx, moved, ENDING[ending])
-    return _told_to_others(tx, moved) if step.changes and not facts.still else moved
+    return _told_to_others(tx, moved) if (step.changes or closed) and not facts.still else moved
 
 
 def _closed(tx: Tx, facts: Facts) -> Mapping[str, Any]:
@@ -441,6 +449,8 @@ def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> 
             role = next(one for one in facts.roles if one.id == role_id)
             why = f": {reason}" if reason else ""
             return f"{holder(role, facts, teams)} is no longer {ROLES[role.name]}{why.removesuffix('.')}."
+        case DateKnown(transition, on):
+            return f"{TRANSITIONS[transition]}: {day_in_words(on)}."
         case Closing(reason):
             return f"The journey is closed: {CLOSINGS[reason]}."
         case StatusBegan(status):

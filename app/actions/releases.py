@@ -129,6 +129,11 @@ def newest(tx: Tx) -> Compiled:
     return compiled(tx, newest[0])
 
 
+def begins_with(tx: Tx, message: str) -> bool:
+    """Does a process of the area's newest release begin with this message?"""
+    return releases.newest(tx) is not None and newest(tx).engine.starts_with(message) is not None
+
+
 _compiled: dict[UUID, Compiled] = {}
 _compiling = Lock()
 

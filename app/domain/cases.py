@@ -40,17 +40,19 @@ class StatusName(StrEnum):
     DIED = "died"
     LEGAL_HOLD = "legal_hold"
     MOVED = "moved"
+    GROWN_UP = "grown_up"
 
 
 # Only a process brings these: nobody records them by hand. While one of the first two holds, nobody is asked anything
 # about the child but by the process that is about it.
 STILL = (StatusName.DEATH_REPORTED, StatusName.DIED)
-BY_PROCESS = (*STILL, StatusName.LEGAL_HOLD, StatusName.MOVED)
+BY_PROCESS = (*STILL, StatusName.LEGAL_HOLD, StatusName.MOVED, StatusName.GROWN_UP)
 STILL_ASKS = "death_of_a_child"
 # With these every process of the case ends but the one that brings them.
 ENDING = {
     StatusName.DIED: "the child has died",
     StatusName.MOVED: "another area has accepted responsibility for the child",
+    StatusName.GROWN_UP: "the young person is grown up",
 }
 
 
@@ -105,6 +107,7 @@ class Facts:
     """All the dated facts of one case as they stand, and the people whom they or the act at hand name.
 
     before: what earlier episodes of the child left. closing: why the journey ends, once that is said (`episodes.CLOSINGS`).
+    closed: it has ended. dates: {what is ahead of the child (`transitions.TRANSITIONS`): when}.
     """
 
     case_id: UUID
@@ -116,6 +119,8 @@ class Facts:
     people: "Mapping[UUID, Person]" = field(default_factory=dict)
     before: Before = NOTHING_BEFORE
     closing: str = ""
+    closed: bool = False
+    dates: "Mapping[str, date]" = field(default_factory=dict)
 
     def holding(self, *names: RoleName) -> Iterator[Role]:
         """The current roles of these names, oldest first."""
@@ -220,7 +225,16 @@ class Closing:
     reason: str
 
 
-Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing
+@dataclass(frozen=True, slots=True)
+class DateKnown:
+    """What is ahead of the child comes on this day, as far as is known. born_on: the birthday from which that follows."""
+
+    transition: str
+    on: date
+    born_on: date
+
+
+Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown
 
 
 def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
@@ -237,6 +251,8 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                         for role in facts.roles
                     ),
                 )
+            case DateKnown(transition, on):
+                facts = replace(facts, dates={**facts.dates, transition: on})
             case Closing(reason):
                 facts = replace(facts, closing=reason)
             case StatusBegan(status):
@@ -272,6 +288,8 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "lead_professional": person(RoleName.LEAD_PROFESSIONAL),
         "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),
         "partners": [str(partner) for partner in facts.partners],
+        "closed": facts.closed,
+        "transitions": [{"kind": kind, "on": on} for kind, on in sorted(facts.dates.items())],
         "led_before": str(facts.before.lead) if facts.before.lead else None,
         "months_off_register": months_between(facts.before.off_register_on, local(now).date())
         if facts.before.off_register_on

@@ -16,7 +16,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
-UNITS = ("working days", "calendar days", "weeks", "months", "calendar years", "hours")
+UNITS = ("working days", "calendar days", "weeks", "months", "calendar years", "hours", "months before", "weeks before")
 
 # Twenty years in each unit: no clock in children's services runs longer, and a slip of the finger stays harmless. Years
 # are for how long a record is kept: the longest that a law asks for is a hundred.
@@ -27,6 +27,8 @@ LONGEST = {
     "months": 240,
     "calendar years": 100,
     "hours": 175_320,
+    "months before": 240,
+    "weeks before": 1044,
 }
 # Past this many working days the calculation names the days that were skipped, and no longer each day counted.
 DAY_BY_DAY = 60
@@ -52,7 +54,9 @@ class Span:
         return cls(int(value), unit)
 
     def __str__(self) -> str:
-        return f"{self.count} {self.unit if self.count != 1 else self.unit.removesuffix('s')}"
+        if self.count != 1:
+            return f"{self.count} {self.unit}"
+        return f"1 {self.unit.removesuffix('s').replace('s before', ' before')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ class Calendar:
                 end, lines = self._working(here, span)
             case _:
                 end, lines = _calendar(here, span)
-        text = f"{span} from {day_in_words(here.date())}"
+        text = f"{span} {'' if span.unit.endswith(' before') else 'from '}{day_in_words(here.date())}"
         return Due(end.astimezone(UTC), rule, text, lines, source, pack, start.astimezone(UTC))
 
     def _working(self, here: datetime, span: Span) -> tuple[datetime, tuple[str, ...]]:
@@ -182,6 +186,8 @@ class Calendar:
 def _calendar(here: datetime, span: Span) -> tuple[datetime, tuple[str, ...]]:
     """The end of the last day of a span in calendar days, weeks, months or years."""
     begun = here.date()
+    if span.unit.endswith(" before"):
+        return _ahead(here, span)
     if span.unit in {"months", "calendar years"}:
         day = months_later(begun, span.count * (12 if span.unit == "calendar years" else 1))
     else:
@@ -191,6 +197,18 @@ def _calendar(here: datetime, span: Span) -> tuple[datetime, tuple[str, ...]]:
         lines.append(f"{day:%B} {day.year} has no day {begun.day}, so its last day counts")
     end = datetime.combine(day, DAY_ENDS, LONDON)
     return end, (*lines, "Due by the end of that day; weekends and holidays count")
+
+
+def _ahead(here: datetime, span: Span) -> tuple[datetime, tuple[str, ...]]:
+    """The beginning of the day that lies a span before `here`: what has to be begun in time for a known day."""
+    known = here.date()
+    weeks = span.unit == "weeks before"
+    day = known - timedelta(weeks=span.count) if weeks else months_later(known, -span.count)
+    lines = (
+        f"Counted back from {day_in_words(known, weekday=True)}",
+        f"{span} it: {day_in_words(day, weekday=True)}, from the beginning of that day",
+    )
+    return datetime.combine(day, time(), LONDON), lines
 
 
 def _moment(moment: datetime) -> str:

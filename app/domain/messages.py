@@ -11,11 +11,15 @@ from uuid import UUID, uuid5
 
 from app.domain.cases import BY_PROCESS, Change, Facts, Status, StatusBegan, StatusEnded, StatusName
 from app.domain.errors import Invalid, listed
+from app.domain.transitions import TRANSITIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A message by name. fields: {name: (type, required)} with type one of str, int, bool, date, uuid."""
+    """A message by name. fields: {name: (type, required)} with type one of str, code, int, bool, date, uuid.
+
+    str is free text, which no process reads; a code is one of a closed list.
+    """
 
     name: str
     says: str
@@ -69,6 +73,11 @@ KINDS: dict[str, Kind] = {
             {"where": ("str", True), "moves_on": ("date", True)},
         ),
         Kind(
+            "transition_due",
+            "A change is ahead: a school, adult services, growing up; or its day has changed.",
+            {"transition": ("code", True), "on": ("date", True)},
+        ),
+        Kind(
             "dissent_recorded",
             "An agency still disagrees with the decision of a child protection meeting. The decision stands meanwhile.",
             {"agency": ("str", True), "held_on": ("date", True), "reason": ("str", True)},
@@ -107,6 +116,8 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
         told := [one.value for one in StatusName if one not in BY_PROCESS]
     ):
         raise Invalid(f"“{values['status']}” is not a status. Use {listed(told)}.")
+    if name == "transition_due" and values["transition"] not in TRANSITIONS:
+        raise Invalid(f"“{values['transition']}” is no change that is prepared. Use {listed(TRANSITIONS)}.")
     return Message(name, values)
 
 
@@ -138,10 +149,11 @@ def _value(value: object, wanted: str, what: str) -> object:
     return value
 
 
-_TYPES = {"str": str, "int": int, "bool": bool, "date": date, "uuid": UUID}
+_TYPES = {"str": str, "code": str, "int": int, "bool": bool, "date": date, "uuid": UUID}
 _READ: dict[str, Callable[[str], object]] = {"date": date.fromisoformat, "uuid": UUID}
 _SAID = {
     "str": "text",
+    "code": "one of its codes",
     "int": "a whole number",
     "bool": "true or false",
     "date": "a date like 2026-03-02",

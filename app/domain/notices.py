@@ -20,6 +20,8 @@ NOTICES = {
     "handed_back": "A child was handed back to the named person",
     "moves_area": "A child you work with moves to another area",
     "moved_area": "Another area has accepted responsibility for a child you work with",
+    "transition_ahead": "A change is ahead for a child you work with",
+    "grown_up": "Work for a young person you work with has ended: they are grown up",
     "decision_disputed": "A decision about a child you work with is disputed; it stands meanwhile",
     "dispute_settled": "It has been settled what becomes of a disputed decision about a child",
     "death_reported": "Everything waits for a child you work with until a word about them is verified",

@@ -1,7 +1,7 @@
 """A child, the case, and its dated facts."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -57,7 +57,7 @@ class Case(Base):
     version: raised by every step. moved: {“instance:element” or “facts”: the version that last changed it}, so that only
     what a page shows makes it stale. named: ids of persons whom answers have named. journal_seq, journal_head: the end
     of its hash chain. episode: counted per child, who has one open case at most; earlier_id: the episode before.
-    closed_as: one of domain.episodes.CLOSINGS.
+    closed_as: one of domain.episodes.CLOSINGS. dates: {what is ahead of the child: [when, the birthday it follows from]}.
     """
 
     __tablename__ = "case"
@@ -76,6 +76,7 @@ class Case(Base):
     earlier_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
     closed_at: Mapped[datetime | None]
     closed_as: Mapped[str | None] = mapped_column(String(20))
+    dates: Mapped[dict[str, Any] | None] = mapped_column(nullable=True)
 
     __table_args__ = (
         Index(
@@ -170,6 +171,7 @@ class Held:
     episode: int = 1
     closed_at: datetime | None = None
     closed_as: str | None = None
+    dates: Mapping[str, Any] = field(default_factory=dict)
 
     def expect(self, seen: int, *, instance_id: UUID, element: str) -> None:
         """Raise Conflict where something that a task's page shows has changed since version `seen`.
@@ -202,6 +204,7 @@ CASE = (
     Case.episode,
     Case.closed_at.label("case_closed_at"),
     Case.closed_as,
+    Case.dates,
 )
 
 
@@ -224,6 +227,7 @@ def held(row: Row[Any]) -> Held:
         row.episode,
         row.case_closed_at,
         row.closed_as,
+        row.dates or {},
     )
 
 
@@ -323,6 +327,8 @@ def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
         ),
         people | persons(tx, missing),
         before,
+        closed=case.closed_at is not None,
+        dates={kind: date.fromisoformat(on) for kind, (on, _) in case.dates.items()},
     )
     return Known(facts, {row.team_id: row.team_name for row in rows if row.team_id})
 
@@ -390,6 +396,10 @@ def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None
                     "source": status.source,
                 }
                 tx.execute(insert(Status), row)
+            case domain.DateKnown(transition, on, born_on):
+                known = tx.execute(select(Case.dates).where(Case.id == case_id)).scalar() or {}
+                ahead = {**known, transition: [on.isoformat(), born_on.isoformat()]}
+                tx.execute(update(Case).where(Case.id == case_id).values(dates=ahead))
             case domain.Closing(reason):
                 tx.execute(update(Case).where(Case.id == case_id).values(closed_as=reason))
             case domain.StatusEnded(status_id, on):

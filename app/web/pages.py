@@ -32,6 +32,7 @@ STATUSES = {
     StatusName.DIED: "Has died",
     StatusName.LEGAL_HOLD: "Record kept",
     StatusName.MOVED: "Another area is responsible",
+    StatusName.GROWN_UP: "Grown up",
 }
 
 

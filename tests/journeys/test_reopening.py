@@ -29,7 +29,10 @@ def advised(town: Town) -> str:
     """Wellbeing was assessed, and no plan was needed; returns the case."""
     episodes.concern(town, partners=[MORAG])
     episodes.named(town)
+    town.tell(EWAN, "transition_due", transition="leaves_school", on=town.today(900))
+    assert [one["name"] for one in town.case()["deadlines"] if one["journey"]].count("Time for the next step") == 1
     episodes.assessed(town, "none", partners=[MORAG])
+    assert town.case()["deadlines"] == []
     assert town.case()["closed_as"] == "other"
     return town.case_id
 

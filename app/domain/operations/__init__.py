@@ -23,6 +23,7 @@ from app.domain.operations import (
     register,
     reviewing,
     transfer,
+    transitions,
 )
 from app.domain.operations.model import Operation, Outcome
 
@@ -47,6 +48,7 @@ OPERATIONS: dict[str, Operation] = {
         register,
         reviewing,
         transfer,
+        transitions,
     )
     for operation in module.OPERATIONS
 }

@@ -1,0 +1,108 @@
+"""Looking ahead: once a day, whether something comes for a child that has to be prepared, by their birthday alone.
+
+Nothing waits in rows for years: the day is worked out from the birthday whenever it is looked at, so that none is lost where
+a birthday, or the area's pack, changes. What has begun is prepared by the process `transition`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+from app.actions import messages, releases
+from app.actions import policy as packs
+from app.domain.access import SYSTEM, Actor
+from app.domain.deadlines import LONDON, local, months_later
+from app.domain.errors import Refused
+from app.domain.policy import Policy
+from app.domain.transitions import BY_BIRTHDAY, by_birthday
+from app.store import incidents, transitions
+from app.store.base import Database
+from app.store.tx import Tx
+
+WORD = "transition_due"
+OLDEST = date(1990, 1, 1)  # nobody who is older has an open case
+_looked: WeakKeyDictionary[Database, date] = WeakKeyDictionary()  # by this process; another looks for itself
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Something that comes for a child, and that nobody prepares yet."""
+
+    area: str
+    case_id: UUID
+    transition: str
+    on: date
+
+
+def look(database: Database, *, survives: type[Exception] = Refused) -> int:
+    """Begin what has to be prepared from today on; returns how many. The first ring of each day does it.
+
+    survives: what may befall one case and keeps no other waiting. It becomes an incident.
+    """
+    today = local(database.read(SYSTEM, lambda tx: tx.now)).date()
+    if _looked.get(database) == today:
+        return 0
+    began = 0
+    for one in database.read(SYSTEM, partial(_ahead, today=today)):
+        actor = Actor(None, SYSTEM.name, one.area, system=True)
+        try:
+            database.run(actor, _begins(one))
+            began += 1
+        except survives as error:
+            database.run(SYSTEM, _failed(one, type(error).__name__))
+    _looked[database] = today
+    return began
+
+
+def _ahead(tx: Tx, today: date) -> tuple[Ahead, ...]:
+    found: list[Ahead] = []
+    for area in transitions.areas(tx):
+        there = Tx(tx.session, Actor(None, SYSTEM.name, area.code, system=True), tx.now, tx.real_now, tx.writing)
+        policy = packs.in_force(tx, area.policy_id)
+        ahead = list(_of_area(there, policy, today)) if "transition_plan" in policy.settings else []
+        found += ahead if ahead and releases.begins_with(there, WORD) else []
+    return tuple(found)
+
+
+def _of_area(tx: Tx, policy: Policy, today: date) -> Iterator[Ahead]:
+    ceiling = _ceiling(policy)
+    for row in transitions.born_within(tx, tx.actor.area, _windows(policy, today, ceiling)):
+        known = row.dates or {}
+        for transition in BY_BIRTHDAY:
+            on = by_birthday(transition, row.born_on, ceiling)
+            since = known.get(transition)
+            if since and since[1] == row.born_on.isoformat():
+                continue
+            if since or (_opens(policy, on) <= today and (today < on or transition == "grows_up")):
+                yield Ahead(tx.actor.area, row.id, transition, on)
+
+
+def _windows(policy: Policy, today: date, ceiling: int) -> list[tuple[date, date]]:
+    """The birthdays of those for whom something may be ahead: grown up within the time, or of the two years that change."""
+    early = today - _opens(policy, today)
+    grown = months_later(today + early, -12 * ceiling)
+    schools = [(months_later(today, -12 * old), months_later(today, -12 * (old - 3))) for old in (6, 13)]
+    return [(OLDEST, grown), *schools]
+
+
+def _opens(policy: Policy, on: date) -> date:
+    """The day on which preparing begins for what comes on this day."""
+    noon = datetime.combine(on, time(12), LONDON)
+    return policy.due("transition_plan", noon).at.astimezone(LONDON).date()
+
+
+def _ceiling(policy: Policy) -> int:
+    setting = policy.settings.get("age_ceiling")
+    return int(setting.value) if setting else 18
+
+
+def _begins(one: Ahead) -> Callable[[Tx], bool]:
+    key = f"{WORD} {one.transition} {one.on} {one.case_id}"
+    return lambda tx: messages.send(tx, one.case_id, WORD, {"transition": one.transition, "on": one.on}, key)
+
+
+def _failed(one: Ahead, why: str) -> Callable[[Tx], None]:
+    return lambda tx: incidents.report(tx, "not-looked-ahead", why, area=one.area, case_id=one.case_id)
