@@ -66,7 +66,8 @@ def assessed(world: World, outcome: str, *, partners: Iterable[str] = PARTNERS, 
     world.do(MORAG, "t_views_child", **HEARD, child_said="I like it when it is quiet.", advocacy="declined")
     world.do(MORAG, "t_views_parents", parents_heard="yes", parents_said=WORDS)
     for partner in partners:
-        world.do(partner, "t_partner_information", shares="all", family_told="yes")
+        world.do(partner, "t_decide_sharing", sharing="all", child_informed="yes", parent_informed="yes")
+        world.do(partner, "t_partner_information")
     world.do(MORAG, "t_assess", **{"harm_suspected": "no"} | assessment)
     world.do(MORAG, "t_share", findings_shared="both")
     world.do(MORAG, "t_decide", outcome=outcome, **BOTH_HEARD)

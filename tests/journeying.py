@@ -74,8 +74,12 @@ class Journey(Story):
 
     def assessed(self, outcome="multi_agency", **answers):
         """Everybody was heard, the child's wellbeing assessed, and it was decided which help is needed."""
-        self.do("t_views_child").do("t_views_parents").each("t_partner_information")
+        self.do("t_views_child").do("t_views_parents").shared()
         return self.do("t_assess", **answers).do("t_share").do("t_decide", outcome=outcome)
+
+    def shared(self):
+        """Every partner decided to share what they know, and said it."""
+        return self.each("t_decide_sharing").each("t_partner_information")
 
     def appointed(self, person=EWAN):
         """This person was chosen, by all, and accepted."""

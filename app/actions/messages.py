@@ -1,7 +1,9 @@
 """Messages to a case: recorded with the fact they carry, then handed to whatever waits for them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +14,10 @@ from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain import invariants, messages
 from app.domain.access import Permission
+from app.domain.deadlines import day_in_words
 from app.domain.errors import Conflict, Invalid, Overrun, RuleBroken, Stuck
 from app.domain.messages import Message
+from app.domain.views import Answered
 from app.domain.words import LONGEST_WORDS, check_words
 from app.store import cases, idempotency, instances, locks, people
 from app.store.instances import Running
@@ -95,6 +99,26 @@ def _hand_over(tx: Tx, scene: moves.Scene, message: Message) -> UUID | None:
         happened = Happened("process.started", f"“{release.engine.processes[process].name}” began.")
         return begun.begin(tx, scene, release, process, message.payload, happened=happened, main=False).instance_id
     return None
+
+
+def told(tx: Tx, scene: moves.Scene, instance: Running) -> tuple[Answered, ...]:
+    """What was told to the case when a process beside the journey began, for whoever has something to do in it."""
+    if instance.main or (row := instances.begun_by(tx, instance.id)) is None:
+        return ()
+    people = {str(one.id): one.name for one in scene.facts.people.values()}
+    said = tuple(
+        (field.replace("_", " ").capitalize(), _in_words(str(row.payload[field]), people))
+        for field in messages.KINDS[row.name].fields
+        if row.payload.get(field) not in (None, "")
+    )
+    return (Answered(row.id, row.name, messages.KINDS[row.name].says, row.by or "The system", row.at, said),)
+
+
+def _in_words(value: str, people: Mapping[str, str]) -> str:
+    """A person by name, a day as people write it, yes or no, else the words as they were sent."""
+    with suppress(ValueError):
+        return day_in_words(date.fromisoformat(value))
+    return people.get(value) or {"True": "Yes", "False": "No"}.get(value, value)
 
 
 def _title(release: Compiled, instance: Running) -> str:

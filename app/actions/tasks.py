@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from app import engine, forms
-from app.actions import documents, identities, moves, pickers, releases
+from app.actions import documents, identities, messages, moves, pickers, releases
 from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
@@ -127,7 +127,10 @@ def open(tx: Tx, task_id: UUID) -> TaskPage:  # noqa: A001 - the verb that peopl
         context,
         options,
         drafts.of(tx, task_id) if task.state == "open" else {},
-        stored_answers.of_case(tx, case.id, form.shows) if form and form.shows else (),
+        (
+            *messages.told(tx, scene, instance),
+            *(stored_answers.of_case(tx, case.id, form.shows) if form and form.shows else ()),
+        ),
         case.version,
         task.due,
         task.opened_at,

@@ -287,7 +287,7 @@ def by_http(report: Report, installation: Installation, web: Web, rounds: int, a
     """The same over HTTP, through the API, with a token."""
     token = web.token()
     partners = [str(installation.ids[name]) for name in (demo.MORAG, demo.EWAN, demo.PRIYA, demo.CALLUM)]
-    asked = {"process": demo.PROCESS, "reason": "Measured.", "partner_ids": partners}
+    asked: dict[str, Any] = {"process": demo.PROCESS, "reason": "Measured.", "partner_ids": partners}
     asked["answers"] = installation.start_answers()
     started: list[str] = []
     opened: list[Any] = []

@@ -31,6 +31,11 @@ from app.store.tx import Tx
 LEANINGS: Mapping[str, Mapping[str, float]] = {
     "immediate_danger": {"yes": 7, "no": 93},
     "harm_suspected": {"yes": 7, "no": 93},
+    "harm_child": {"no": 99, "yes": 1},
+    "harm_parents": {"no": 99, "yes": 1},
+    "harm_partner": {"no": 99, "yes": 1},
+    "sharing": {"all": 80, "part": 15, "none": 5},
+    "sharing_settled": {"yes": 90, "not_yet": 10},
     "harm": {"yes": 5, "no": 95},
     "outcome": {"decided": 60, "information": 10, "raised": 30, "none": 10, "advice": 15, "single_agency": 35, "multi_agency": 35, "child_protection": 5},
     "family_decision": {"accept": 70, "partial": 10, "not_yet": 10, "decline": 7, "compulsory": 3},

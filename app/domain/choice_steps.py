@@ -31,7 +31,8 @@ from app.domain.units import LEVELS
 STEPS: Mapping[str, Mapping[str, str]] = {
     "change_lead_professional": {"t_change": "occasion", "t_change_interim": "interim", "t_change_accept": "meanwhile"},
     "status_change": {"t_status_interim": "interim", "t_status_accept": "meanwhile"},
-    "child_protection": {"t_ird": "named", "t_allocate_lead": "named", "t_accept_lead": "accepted"},
+    "protection_discussion": {"t_ird": "named"},
+    "protection_investigation": {"t_allocate_lead": "named", "t_accept_lead": "accepted"},
     "appoint_lead_professional": {
         "t_allocate": "named",
         "t_preference": "wish",

@@ -88,6 +88,11 @@ KINDS: dict[str, Kind] = {
             {"who": ("str", True), "lodged_on": ("date", True), "decided_on": ("date", True)},
         ),
         Kind(
+            "sharing_asked",
+            "Somebody asks for information about the child, or needs to know something. Where it cannot wait, share it.",
+            {"with_whom": ("str", True), "purpose": ("str", True), "at_once": ("bool", False)},
+        ),
+        Kind(
             "child_died",
             "The child has died. Everything else waits until that is verified.",
             {"on": ("date", True), "said_by": ("str", True)},

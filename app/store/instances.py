@@ -13,6 +13,7 @@ from app.domain.errors import NotFound
 from app.domain.steps import Awaited, Passed
 from app.store.base import Base
 from app.store.cases import UNSEEN
+from app.store.people import Person
 from app.store.tx import Tx
 
 
@@ -158,6 +159,17 @@ def receive(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any]) -> UUI
 def taken(tx: Tx, message_id: UUID, instance_id: UUID) -> None:
     """A process took a message that came."""
     tx.execute(update(Received).where(Received.id == message_id).values(instance_id=instance_id))
+
+
+def begun_by(tx: Tx, instance_id: UUID) -> Row[Any] | None:
+    """The message with which a process began: id, name, payload, at, and `by`, the name of who sent it; None without one."""
+    query = (
+        select(Received.id, Received.name, Received.payload, Received.at, Person.name.label("by"))
+        .outerjoin(Person, Person.id == Received.by_id)
+        .where(Received.instance_id == instance_id)
+        .order_by(Received.at, Received.id)
+    )
+    return tx.execute(query.limit(1)).first()
 
 
 def senders(tx: Tx, case_id: UUID, names: Collection[str]) -> frozenset[UUID]:

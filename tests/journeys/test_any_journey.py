@@ -13,6 +13,7 @@ from app.forms.schema import asked
 
 PEOPLE = (ISLA, EWAN, FIONA, MORAG, CALUM)
 MOST_TASKS = 120
+SELDOM = ("harm_child", "harm_parents", "harm_partner")  # each is asked of everybody who is heard
 
 
 @pytest.mark.parametrize("pack", ["national", "ayrshire"])
@@ -47,8 +48,9 @@ def step(story, chance):
 
 def chosen(task, chance):
     """An answer to every choice of a task's form, by chance; yes more often than no, so that journeys come to an end."""
+    harm = {key: "no" for key in SELDOM if chance.random() < 0.95}
     return {
         one.key: chance.choice(PEOPLE) if one.choices.key else chance.choice([one.choices.fixed[0][0], *dict(one.choices.fixed)])
         for one in asked(FORMS[task.form].components)
         if one.kind is FieldKind.CHOICE and one.choices and (one.choices.fixed or one.choices.key in {"colleagues", "partners"})
-    }  # fmt: skip
+    } | {key: "no" for key in harm if key in FORMS[task.form].outline.fields}  # fmt: skip

@@ -73,7 +73,9 @@ def test_where_nobody_is_named_person_the_service_stays_responsible():
 
 
 def test_the_assessment_goes_on_without_a_partner_who_does_not_reply():
-    story = concern().do("t_views_child").do("t_views_parents").do("t_partner_information", EWAN)
+    story = concern().do("t_views_child").do("t_views_parents")
+    story.do("t_decide_sharing", EWAN, sharing="part").do("t_partner_information", EWAN)
+    story.do("t_decide_sharing", FIONA, sharing="none")
 
     story.ring("b_partner")
 
@@ -81,11 +83,22 @@ def test_the_assessment_goes_on_without_a_partner_who_does_not_reply():
 
 
 def test_suspected_harm_stops_the_assessment_and_goes_to_child_protection():
-    story = concern().do("t_views_child").do("t_views_parents").each("t_partner_information")
+    story = concern().do("t_views_child").do("t_views_parents").shared()
 
     story.do("t_assess", harm_suspected="yes")
 
     assert [task.process for task in story.open.values()] == ["protection_concern"]
+
+
+@pytest.mark.parametrize("heard", ["child", "parents", "partner"])
+def test_harm_that_comes_up_while_people_are_heard_stops_the_assessment_at_once(heard):
+    story = concern()
+    if heard == "partner":
+        story.do("t_decide_sharing", EWAN).do("t_partner_information", EWAN, harm_partner="yes")
+    else:
+        story.do(f"t_views_{heard}", **{f"harm_{heard}": "yes"})
+
+    assert {task.process for task in story.open.values()} == {"protection_concern"}
 
 
 def test_protection_that_is_decided_at_the_end_of_the_assessment_begins_at_once():

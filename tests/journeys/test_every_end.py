@@ -61,13 +61,8 @@ def stories() -> Iterator[Journey]:
     """Stories that come to every end between them."""
     yield in_review().reviewed(need_remains="no").handed_back().do("t_close")
     yield offered("advice")
-    yield (
-        concern()
-        .do("t_views_child")
-        .do("t_views_parents")
-        .each("t_partner_information")
-        .do("t_assess", harm_suspected="yes")
-    )
+    yield (concern().do("t_views_child").do("t_views_parents").shared().do("t_assess", harm_suspected="yes"))
+    yield from heard()
     yield withdrawn().do("t_decline", order="yes").do("t_compulsory")
     yield withdrawn().do("t_decline").do("t_sharing")
     yield withdrawn().do("t_decline", wants_single="yes").do("t_sharing")
@@ -98,18 +93,7 @@ def stories() -> Iterator[Journey]:
         yield begun(f"{process}_meanwhile").do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()
-    for outcome in ("uphold", "reconvene"):
-        dissent = word(
-            "agency_dissent", "dissent_recorded", {"agency": "Health", "held_on": "2026-03-02", "reason": "-"}
-        )
-        dissent.do("t_pass_on").do("t_reply", dissent_outcome=outcome)
-        yield dissent.do("t_again") if outcome == "reconvene" else dissent
-    for lodged, outcome in (("2026-02-02", ""), ("2026-01-06", "upheld"), ("2026-01-06", "not_upheld")):
-        days = {"lodged_on": lodged, "decided_on": "2026-01-05"}
-        appeal = word("family_appeal", "appeal_lodged", {"who": "Skye", **days}).do("t_receive", appeal_taken="no")
-        if outcome:
-            appeal.do("t_review" if "t_review" in appeal.waits else "t_review_late", appeal_outcome=outcome)
-        yield appeal.do("t_meet") if outcome == "upheld" else appeal
+    yield from contested()
     said = {"on": "2026-03-01", "said_by": "A hospital"}
     yield word("death_of_a_child", "child_died", said).do("t_verify", verified="no")
     verified = word("death_of_a_child", "child_died", said).do("t_verify", verified="yes", died_on="2026-03-01")
@@ -158,6 +142,38 @@ def english() -> Iterator[Journey]:
         yield concern(facts_of(named=None, pack="east_riding")).do("t_consent", consent_given=said)
     led = protecting.child(named=None, leads=EWAN, pack="east_riding")
     yield protecting.begin("handback", led).do("t_briefing").do("t_cover", cover="service", signposted=WORDS)
+
+
+def contested() -> Iterator[Journey]:
+    """An agency disagrees, a family appeals."""
+    for outcome in ("uphold", "reconvene"):
+        dissent = word(
+            "agency_dissent", "dissent_recorded", {"agency": "Health", "held_on": "2026-03-02", "reason": "-"}
+        )
+        dissent.do("t_pass_on").do("t_reply", dissent_outcome=outcome)
+        yield dissent.do("t_again") if outcome == "reconvene" else dissent
+    for lodged, outcome in (("2026-02-02", ""), ("2026-01-06", "upheld"), ("2026-01-06", "not_upheld")):
+        days = {"lodged_on": lodged, "decided_on": "2026-01-05"}
+        appeal = word("family_appeal", "appeal_lodged", {"who": "Skye", **days}).do("t_receive", appeal_taken="no")
+        if outcome:
+            appeal.do("t_review" if "t_review" in appeal.waits else "t_review_late", appeal_outcome=outcome)
+        yield appeal.do("t_meet") if outcome == "upheld" else appeal
+
+
+def heard() -> Iterator[Journey]:
+    """Harm comes up while people are heard; information is asked for."""
+    for who in ("child", "parents"):
+        yield concern().do(f"t_views_{who}", **{f"harm_{who}": "yes"})
+    yield concern().do("t_decide_sharing", EWAN).do("t_partner_information", EWAN, harm_partner="yes")
+    for decided in ("all", "none"):
+        asked = sharing_asked(at_once=False).do("t_decide_sharing_responsible", sharing=decided)
+        yield asked.do("t_give") if decided == "all" else asked
+    yield sharing_asked(at_once=True).do("t_share_now").do("t_decide_sharing_responsible")
+
+
+def sharing_asked(*, at_once: bool) -> Journey:
+    """Somebody asks for information."""
+    return word("sharing_asked", "sharing_asked", {"with_whom": "Housing", "purpose": "A flat", "at_once": at_once})
 
 
 def moving() -> Iterator[Journey]:
