@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.actions import covers, leavers, retimings, timers, transitions
+from app.actions import covers, leavers, policy_changes, retimings, timers, transitions
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
 from app.store import cases as stored_cases
@@ -77,6 +77,7 @@ def ring(
     more: is there time to go on working out clocks anew? What is left is done at the next ring.
     """
     _pass_on(database, survives, report)
+    policy_changes.begin_due(database)
     retimings.follow(database, more=more, survives=survives)
     transitions.look(database, survives=survives)
     rang = 0

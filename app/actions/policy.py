@@ -97,18 +97,19 @@ def days_left(policy: Policy, until: datetime, now: datetime) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class SideBySide:
-    """The pack in force beside another. packs: {name: title} of all that there are, that in force among them."""
+    """A pack beside another. packs: {name: title} of all that there are. in_force: the name of the one in force."""
 
     here: Policy
     there: Policy
     packs: Mapping[str, str]
     chapters: tuple[Chapter, ...]
+    in_force: str
 
 
-def beside(tx: Tx, other: str | None) -> SideBySide:
+def beside(tx: Tx, other: str | None, of: str | None = None) -> SideBySide:
     """The pack in force in the actor's area beside another that was published with it, by default the one it extends.
 
-    Raises Forbidden, NotFound where there is no such pack, Invalid where none is in force.
+    of: another pack to stand on the left, so that any two can be compared. Raises Forbidden, NotFound where there is no such pack, Invalid where none is in force.
     """
     tx.actor.require(Permission.READ_PROCESSES)
     policy_id, _ = releases.in_force(tx)
@@ -116,10 +117,13 @@ def beside(tx: Tx, other: str | None) -> SideBySide:
     files = _bytes(orjson.loads(content))
     here = in_force(tx, policy_id)
     packs = policy.packs(files)
-    if other is not None and other not in packs:
-        raise NotFound(f"There is no policy pack “{other}” here. Choose one of {listed(packs)}.")
-    there = policy.load(files, other or policy.basis(files, name))
-    return SideBySide(here, there, packs, compare(here, there))
+    if unknown := [one for one in (other, of) if one is not None and one not in packs]:
+        raise NotFound(f"There is no policy pack “{unknown[0]}” here. Choose one of {listed(packs)}.")
+    left = of or name
+    if left != name:
+        here = policy.load(files, left)
+    there = policy.load(files, other or policy.basis(files, left))
+    return SideBySide(here, there, packs, compare(here, there), name)
 
 
 def due(tx: Tx, rule: str, start: datetime) -> Due:

@@ -76,12 +76,12 @@ def anew(tx: Tx, case_id: UUID, why: str) -> bool:
     for instance in running:
         moved_timers, moved_tasks = {}, {}
         for row in timers.armed_in(tx, instance.id):
-            if due := _due_now(row.due, policy):
+            if due := due_now(row.due, policy):
                 timers.put_off(tx, (row.task_id, row.event, row.generation), due)
                 moved_timers[row.task_id, row.event] = due.at
                 lines.append(_line(row.name, row.due, due))
         for row in task_rows.due_of(tx, instance.id):
-            if due := _due_now(row.due, policy):
+            if due := due_now(row.due, policy):
                 task_rows.put_off(tx, row.id, due)
                 moved_tasks[row.id] = due.at
                 lines.append(_line(row.name, row.due, due))
@@ -95,7 +95,7 @@ def anew(tx: Tx, case_id: UUID, why: str) -> bool:
     return bool(lines)
 
 
-def _due_now(row: Mapping[str, Any] | None, policy: Policy) -> Due | None:
+def due_now(row: Mapping[str, Any] | None, policy: Policy) -> Due | None:
     """What a due moment is by the policy in force; None where it is the same, or was not given by a rule."""
     was = due_from(row)
     if was is None or not was.rule or was.begun is None:

@@ -1,12 +1,12 @@
 """What commands share: an opened database, the operator as actor, and preparing an installation before it serves."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from app.actions import areas, folders, policy
+from app.actions import areas, folders, policy, policy_changes
 from app.actions import people as accounts
 from app.cli import demo
 from app.config import DEMO_PASSWORD, Settings
@@ -98,7 +98,13 @@ def publish(
     """
     content = files(folder)
     run = partial(database.run, operator(settings))
-    label = run(lambda tx: policy.publish(tx, content, pack=pack or policy.named(tx, PACK), approved_by=approved_by))
+    named: str | None = pack
+    files_of: Mapping[str, bytes] = content
+    if named is None:
+        named, files_of = database.read(operator(settings), lambda tx: policy_changes.over(tx, content, PACK))
+    label = run(lambda tx: policy.publish(tx, files_of, pack=named, approved_by=approved_by))
+    if files_of != content:
+        yield f"The policy {label} runs as it was changed on the page, not as in the folder."
     brought = folders.bring_in(database, operator(settings), content, approved_by=approved_by)
     if brought.changed:
         yield f"Published release {brought.number} with the policy pack {label}."

@@ -23,6 +23,7 @@ from app.web import (
     pages,
     papers,
     policies,
+    policy_changes,
     processes,
     returns,
     starts,
@@ -43,5 +44,5 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     errors.register(app)
     metrics.register(app)
     children = (inbox, tasks, drafts, starts, cases, tabs, choice_records, chronology, papers, escalations, likenesses)
-    for room in (auth, *children, processes, designs, policies, returns, operations, health):
+    for room in (auth, *children, processes, designs, policies, policy_changes, returns, operations, health):
         app.register_blueprint(room.bp)

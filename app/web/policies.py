@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.actions import policy
+from app.actions import policy, policy_changes
 from app.domain.access import Permission
 from app.domain.deadlines import LONDON, UNITS, Due
 from app.domain.errors import Invalid
@@ -21,10 +21,12 @@ MORNING = time(9)
 @permit(Permission.READ_PROCESSES)
 def show() -> ResponseReturnValue:
     """The pack in force beside another one, and one due date worked out where it was asked for."""
-    asked = {name: request.args.get(name, "").strip() for name in ("beside", "rule", "from")}
+    asked = {name: request.args.get(name, "").strip() for name in ("of", "beside", "rule", "from")}
+
+    waits = read(policy_changes.waiting)
 
     def work(tx: Tx) -> tuple[policy.SideBySide, Due | None, str]:
-        both = policy.beside(tx, asked["beside"] or None)
+        both = policy.beside(tx, asked["beside"] or None, asked["of"] or None)
         if not asked["rule"]:
             return both, None, ""
         try:
@@ -36,7 +38,15 @@ def show() -> ResponseReturnValue:
     rules = [(one.key, one.title) for one in both.here.settings.values() if one.unit in UNITS]
     only = request.args.get("only") == "differing"
     return render_template(
-        "policy.html", both=both, due=due, problem=problem, rules=rules, asked=asked, only=only, here="processes"
+        "policy.html",
+        both=both,
+        due=due,
+        problem=problem,
+        rules=rules,
+        asked=asked,
+        only=only,
+        waits=waits,
+        here="processes",
     )
 
 
