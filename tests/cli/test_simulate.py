@@ -17,4 +17,4 @@ def test_a_month_of_an_invented_council_strands_no_child():
     assert (figures["stuck"], figures["differences"], figures["cases without a next thing"]) == ({}, [], 0)
     assert figures["invariant violations"] == []
     assert figures["deadlines kept, percent"] > 50
-    assert "All:" in figures["indicators"]["K9 What families decided when help was offered"]
+    assert "All:" in figures["indicators"]["K6 Decisions with the child's own words"]
