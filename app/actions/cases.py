@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row
 
 from app import engine, forms
-from app.actions import documents, episodes, identities, moves, pickers, releases, tasks
+from app.actions import documents, episodes, identities, moves, pickers, releases, siblings, tasks
 from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
@@ -263,6 +263,7 @@ def open(tx: Tx, case_id: UUID) -> CasePage:  # noqa: A001 - the verb that peopl
         case.closed_as,
         kept(scene.facts, scene.policy, case.closed_at, case.closed_as or "other") if case.closed_at else None,
         episodes.of_child(tx, scene),
+        siblings.of_child(tx, scene.facts.child.id),
     )
 
 

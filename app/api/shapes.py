@@ -32,6 +32,7 @@ from app.domain.views import (
     Identity,
     InboxRow,
     ProcessRow,
+    SiblingRow,
     TaskPage,
 )
 
@@ -163,6 +164,38 @@ class Following(Closed, frozen=True):
     answers: Annotated[dict[Line, Any], Meta(max_length=300)] = {}
 
 
+class Linked(Closed, frozen=True):
+    """Another child, by their case, and how you know that they are siblings, or what was wrong with that."""
+
+    other: UUID
+    reason: Annotated[str, Meta(max_length=10_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """Brothers and sisters with whom you work too."""
+
+    siblings: tuple[SiblingRow, ...]
+
+
+class Meeting(Closed, frozen=True):
+    """A meeting for several siblings. common: held_on, attendance and common_words, which everybody around each may read.
+
+    children: {case id: what concerns that child alone}: child_heard, child_said or child_not_heard, own_words,
+    own_not_for_family. The case of the address is among them.
+    """
+
+    common: Annotated[dict[Line, Any], Meta(max_length=3)]
+    children: Annotated[dict[UUID, dict[Line, Any]], Meta(max_length=12)]
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The cases in which the meeting was recorded."""
+
+    cases: tuple[UUID, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Likenesses:
     """Pairs of cases that may be about one child, oldest first."""
@@ -196,7 +229,7 @@ class Case:
     """A child's case: who is responsible and holds which role, the statuses, the open tasks, the deadlines.
 
     closed_as: why it was closed; kept: for how long its record is kept. episodes: those of the child that you may see,
-    newest first; empty where there is but this one.
+    newest first; empty where there is but this one. siblings: brothers and sisters with whom you work too.
     """
 
     identity: Identity
@@ -208,6 +241,7 @@ class Case:
     closed_as: str | None
     kept: Kept | None
     episodes: tuple[Episode, ...]
+    siblings: tuple[SiblingRow, ...]
 
     @classmethod
     def of(cls, page: CasePage) -> "Case":

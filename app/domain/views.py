@@ -190,6 +190,19 @@ class Where:
 
 
 @dataclass(frozen=True, slots=True)
+class SiblingRow:
+    """A brother or sister with whom the reader works too, by their newest case. reason: how that is known."""
+
+    case_id: UUID
+    child: str
+    age: int
+    reason: str
+    linked_by: str
+    linked_at: datetime
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Everything that a case's page needs.
 
@@ -210,6 +223,7 @@ class CasePage:
     closed_as: str | None = None
     kept: Kept | None = None
     episodes: tuple[Episode, ...] = ()
+    siblings: tuple[SiblingRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.store.idempotency import Given
 from app.store.instances import Instance
 from app.store.journal import Entry
 from app.store.outbox import Outgoing
+from app.store.siblings import JointRecord
 from app.store.tasks import Assignee, Task
 from app.store.timers import Timer
 from app.store.tx import Tx
@@ -88,6 +89,7 @@ def _rows(tx: Tx, cases: Sequence[Row[Any]]) -> Rows:
         .outerjoin(Entry, (Entry.case_id == Outgoing.case_id) & (Entry.seq == Outgoing.seq))
         .where(Outgoing.case_id.in_(ids), Entry.seq.is_(None))
     )
+    met = select(JointRecord.answer_id).where(JointRecord.case_id.in_(ids))  # no task asked for these
     return Rows(
         cases,
         tx.execute(select(*instance).where(Instance.case_id.in_(ids))).all(),
@@ -96,7 +98,9 @@ def _rows(tx: Tx, cases: Sequence[Row[Any]]) -> Rows:
         frozenset(tx.execute(asked.union(nobodys)).scalars()),
         tx.execute(vain).all(),
         tx.execute(select(Task.id, Task.case_id).where(Task.case_id.in_(ids), Task.state == "done")).all(),
-        tx.execute(select(Answer.task_id, Answer.case_id).where(Answer.case_id.in_(ids))).all(),
+        tx.execute(
+            select(Answer.task_id, Answer.case_id).where(Answer.case_id.in_(ids), Answer.task_id.not_in(met))
+        ).all(),
         tx.execute(unwritten).all(),
     )
 

@@ -26,6 +26,7 @@ from app.web import (
     policy_changes,
     processes,
     returns,
+    siblings,
     starts,
     tabs,
     tasks,
@@ -43,6 +44,19 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
     wording.register(app)
     errors.register(app)
     metrics.register(app)
-    children = (inbox, tasks, drafts, starts, cases, tabs, choice_records, chronology, papers, escalations, likenesses)
+    children = (
+        inbox,
+        tasks,
+        drafts,
+        starts,
+        cases,
+        tabs,
+        choice_records,
+        chronology,
+        papers,
+        escalations,
+        likenesses,
+        siblings,
+    )
     for room in (auth, *children, processes, designs, policies, policy_changes, returns, operations, health):
         app.register_blueprint(room.bp)
