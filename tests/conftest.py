@@ -31,9 +31,9 @@ hypothesis_settings.load_profile("house")
 
 
 def pytest_generate_tests(metafunc):
-    """Tests of these rooms run on both databases, all others on SQLite."""
+    """Tests of these rooms run on both databases, all others on SQLite, and modules that say `ON_BOTH = False`."""
     if "kind" in metafunc.fixturenames:
-        on_both = metafunc.definition.path.parent.name in BOTH
+        on_both = metafunc.definition.path.parent.name in BOTH and getattr(metafunc.module, "ON_BOTH", True)
         postgresql = pytest.param("postgresql", marks=pytest.mark.postgres)
         metafunc.parametrize("kind", ["sqlite", *([postgresql] if on_both else [])], scope="session")
 

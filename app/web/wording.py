@@ -25,6 +25,7 @@ _HOLDS = re.compile("|".join(re.escape(one).replace("'", "['’]") for one in (*
 def register(app: Flask) -> None:
     """Teach templates the filter `local`, and let it read what they themselves say."""
     app.jinja_env.filters |= {"local": local, "local_markup": _markup}
+    app.jinja_env.globals["plan_title"] = plan_title
     app.jinja_env.add_extension(Literals)
 
 
@@ -36,6 +37,12 @@ def vocabulary() -> Vocabulary:
         g.vocabulary = known or edge.read(lambda tx: policy.vocabulary(tx, tx.actor.policy_id))
     found: Vocabulary = g.vocabulary
     return found
+
+
+def plan_title(first: str) -> str:
+    """What stands on top of a child's plan: “Skye’s plan”, or under the name that the area has for it, “Skye: My Plan”."""
+    called = vocabulary().words.get(WRITTEN["labels.plan"])
+    return f"{first}: {called}" if called else f"{first}’s plan"
 
 
 def local(text: Any) -> Any:
