@@ -329,6 +329,7 @@ def mine(tx: Tx) -> tuple[CaseRow, ...]:
             row.opened_at,
             row.tasks,
             row.soonest if row.soonest < task_rows.NEVER else None,
+            due_from(row.due),
         )
         for row in rows
     )

@@ -245,7 +245,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case in a list."""
+    """One case in a list. due: how the soonest due moment was worked out."""
 
     case_id: UUID
     child: str
@@ -254,6 +254,7 @@ class CaseRow:
     opened_at: datetime
     open_tasks: int
     next_due: datetime | None
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)

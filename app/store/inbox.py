@@ -290,7 +290,8 @@ def on_desk(tx: Tx, offices: Collection[str]) -> tuple[Row[Any], ...]:
 def my_cases(tx: Tx) -> tuple[Row[Any], ...]:
     """The cases that the actor may see, soonest due first, at most 1,000.
 
-    Columns: id, given_name, family_name, known_as, born_on, opened_at, responsible (a name), tasks, soonest.
+    Columns: id, given_name, family_name, known_as, born_on, opened_at, responsible (a name), tasks, soonest, due (of the
+    task that is soonest due).
     """
     waiting = (Task.case_id == Case.id, Task.state == "open")
     soonest = func.coalesce(select(func.min(Task.soonest)).where(*waiting).scalar_subquery(), NEVER, type_=Moment())
@@ -305,6 +306,7 @@ def my_cases(tx: Tx) -> tuple[Row[Any], ...]:
             _responsible().label("responsible"),
             select(func.count()).select_from(Task).where(*waiting).scalar_subquery().label("tasks"),
             soonest.label("soonest"),
+            select(Task.due).where(*waiting).order_by(Task.soonest, Task.id).limit(1).scalar_subquery().label("due"),
         )
         .join(Child, Child.id == Case.child_id)
         .where(Case.id.in_(related(tx.actor)), Case.area == tx.actor.area)

@@ -111,3 +111,15 @@ def test_a_text_that_is_no_pack_is_refused_with_the_place_and_nobody_else_may_ch
     assert "fife.toml: The file is not TOML" in gregor.text
     assert gregor.open("/policy/change?pack=atlantis").status == 404
     assert aileen.open("/policy/change").status == 403
+
+
+def test_every_due_date_of_every_list_opens_into_its_calculation_day_by_day(aileen, start_case):
+    case_id = start_case()
+
+    for address in ("/tasks", "/cases", f"/cases/{case_id}"):
+        rows = aileen.open(address).tree.find_class("gf-row__due")
+        assert rows
+        for row in rows:
+            assert "How this date was worked out" in row.text_content()
+            assert "working day 1" in row.text_content()
+            assert row.xpath(".//ol/li")
