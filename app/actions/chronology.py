@@ -4,10 +4,12 @@ from uuid import UUID
 
 from app.actions import documents, identities, moves
 from app.domain.access import Permission
+from app.domain.cases import responsible
 from app.domain.chronology import LONGEST, Entry, Wording
-from app.domain.errors import Conflict, Forbidden, Invalid
+from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.tabs import ChronologyPage
 from app.store import chronology, idempotency, locks
+from app.store.cases import UNSEEN
 from app.store.journal import Happened
 from app.store.people import local_day
 from app.store.tx import Tx
@@ -19,9 +21,10 @@ def open(tx: Tx, case_id: UUID) -> ChronologyPage:  # noqa: A001 - the verb that
     """The chronology and what waits to be worded. The look is recorded. Raises Forbidden or NotFound."""
     scene = documents.look(tx, case_id, "chronology")
     every = chronology.of_case(tx, case_id)
+    sector, answers = _reader(tx, scene)
 
     def being(state: str) -> tuple[Entry, ...]:
-        return tuple(one for one in every if one.state == state)
+        return tuple(one for one in every if one.state == state and _reads(tx, one, sector, responsible=answers))
 
     known = {one.id: one for one in every}
     corrected = {one.id: _before(one, known) for one in being("accepted") if one.replaces}
@@ -30,13 +33,38 @@ def open(tx: Tx, case_id: UUID) -> ChronologyPage:  # noqa: A001 - the verb that
     due = {}
     if SOON in scene.policy.settings:  # a pack of before has none
         due = {one.id: scene.policy.due(SOON, one.proposed_at) for one in being("proposed")}
-    return ChronologyPage(identities.identity(tx, scene), *page, corrected, mine, due)
+    kept = sum(one.state == "accepted" for one in every) - len(page[0])
+    return ChronologyPage(identities.identity(tx, scene), *page, corrected, mine, due, kept)
+
+
+def _reader(tx: Tx, scene: moves.Scene) -> tuple[str, bool]:
+    """The actor's sector, as far as they hold a role for the child; and whether they are responsible."""
+    actor = tx.actor
+    person = scene.facts.people.get(actor.person_id) if actor.person_id else None
+    answers = responsible(scene.facts)
+    mine = answers.person_id == actor.person_id if answers.person_id else answers.team_id in actor.team_ids
+    return person.sector if person else "", mine or actor.system
+
+
+def _reads(tx: Tx, entry: Entry, sector: str, *, responsible: bool) -> bool:
+    wrote = entry.settled_by_id is not None and entry.settled_by_id == tx.actor.person_id
+    return entry.wording.read_by(sector, responsible=responsible or wrote)
+
+
+def readable(tx: Tx, scene: moves.Scene) -> tuple[Entry, ...]:
+    """The accepted entries of an opened case that the actor may read, newest day first."""
+    sector, answers = _reader(tx, scene)
+    every = chronology.of_case(tx, scene.case.id)
+    return tuple(one for one in every if one.state == "accepted" and _reads(tx, one, sector, responsible=answers))
 
 
 def one(tx: Tx, entry_id: UUID) -> tuple[ChronologyPage, Entry]:
     """One entry with the chronology that it stands in. The look is recorded. Raises Forbidden or NotFound."""
     case_id, entry = chronology.one(tx, entry_id)
-    return open(tx, case_id), entry
+    page = open(tx, case_id)
+    if entry.state == "accepted" and entry.id not in {one.id for one in page.entries}:
+        raise NotFound(UNSEEN)
+    return page, entry
 
 
 def _before(entry: Entry, known: dict[UUID, Entry]) -> tuple[Entry, ...]:
@@ -92,6 +120,9 @@ def correct(tx: Tx, entry_id: UUID, wording: Wording, reason: str) -> UUID:
     case_id, entry = _locked(tx, entry_id)
     scene = _permitted(tx, case_id, wording)
     _check(reason, "Say what was wrong with the entry.")
+    sector, answers = _reader(tx, scene)
+    if not _reads(tx, entry, sector, responsible=answers):
+        raise NotFound(UNSEEN)
     if entry.state != "accepted":
         raise Conflict(chronology.SETTLED)
 

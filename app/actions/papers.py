@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from app.actions import choice_records, documents, identities, moves
+from app.actions import chronology as chronologies
 from app.domain import documents as domain
 from app.domain import plans
 from app.domain.cases import RoleName
+from app.domain.chronology import RESTRICTED
 from app.domain.errors import Conflict
-from app.domain.tabs import ChoicePage, Paper
+from app.domain.tabs import ChoicePage, Chronicle, Paper
 from app.store import access, people
 from app.store import documents as stored
 from app.store.tx import Tx
@@ -35,6 +37,23 @@ def choice(tx: Tx, case_id: UUID, record_id: UUID | None = None) -> ChoicePage:
     if page.record is None:
         raise Conflict("Nobody has been looked for yet. The record can be printed when the choice has begun.")
     return page
+
+
+def chronology(tx: Tx, case_id: UUID) -> Chronicle:
+    """The chronology as the family may read it, oldest day first. The print is recorded. Raises Forbidden, NotFound, Conflict."""
+    return _chronicle(tx, case_id, family=True)
+
+
+def chronology_agencies(tx: Tx, case_id: UUID) -> Chronicle:
+    """What the agencies around the child may read of it, as far as the reader may. The print is recorded; raises the same."""
+    return _chronicle(tx, case_id, family=False)
+
+
+def _chronicle(tx: Tx, case_id: UUID, *, family: bool) -> Chronicle:
+    scene = _look(tx, case_id)
+    known = chronologies.readable(tx, scene)
+    told = [one for one in known if (one.wording.family if family else one.wording.share != RESTRICTED)]
+    return Chronicle(identities.identity(tx, scene), tuple(reversed(told)))
 
 
 def _look(tx: Tx, case_id: UUID) -> moves.Scene:

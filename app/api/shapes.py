@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from app.actions import returns
 from app.actions.likenesses import Likeness
@@ -359,7 +359,8 @@ class Chronology:
 class Worded(Closed, frozen=True):
     """A chronology entry as a person words it. family: may the child and family read it?
 
-    happened: the fact, without opinion. source: who says so. action: what was done, or why nothing was.
+    happened: the fact, without opinion. source: who says so. action: what was done; no_action: why nothing was. share: who
+    may read it, by `domain.chronology.SHARES`; what the family may read is shared with all.
     """
 
     happened_on: date
@@ -368,10 +369,19 @@ class Worded(Closed, frozen=True):
     impact: Literal["helped", "harmed", "neither", "unknown"] = "unknown"
     source: Annotated[str, Meta(max_length=LONGEST)] = ""
     action: Annotated[str, Meta(max_length=LONGEST)] = ""
+    kind: Line = ""
+    agency: Line = ""
+    precision: Literal["day", "about", "month", "year"] = "day"
+    clock: Line = ""
+    share: Literal["all", "core_agencies", "restricted"] = "all"
+    impact_note: Annotated[str, Meta(max_length=LONGEST)] = ""
+    no_action: Annotated[str, Meta(max_length=LONGEST)] = ""
+    outcome: Annotated[str, Meta(max_length=LONGEST)] = ""
+    significance: Annotated[str, Meta(max_length=LONGEST)] = ""
 
     def wording(self) -> Wording:
         """The same for the action."""
-        return Wording(self.happened_on, self.happened, self.source, self.impact, self.action, self.family)
+        return Wording(**structs.asdict(self))
 
 
 class Correction(Closed, frozen=True):

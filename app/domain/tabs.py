@@ -53,7 +53,7 @@ class ChronologyPage:
     """The chronology, newest day first, and what the workflow proposed. mine: the reader may word it.
 
     corrected: {entry id: the wordings that it took the place of, newest first}. due: {entry id: until when what was
-    proposed is to be worded}.
+    proposed is to be worded}. kept: how many more there are, shared with others than the reader.
     """
 
     identity: Identity
@@ -63,6 +63,15 @@ class ChronologyPage:
     corrected: Mapping[UUID, tuple[Entry, ...]]
     mine: bool
     due: Mapping[UUID, Due] = field(default_factory=dict)
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """A chronology as it is printed: accepted entries, oldest day first. Nothing restricted is in it (I10)."""
+
+    identity: Identity
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,18 @@ ENTRY = (
     ChronologyEntry.impact,
     ChronologyEntry.action,
     ChronologyEntry.family,
+    ChronologyEntry.kind,
+    ChronologyEntry.agency,
+    ChronologyEntry.precision,
+    ChronologyEntry.clock,
+    ChronologyEntry.share,
+    ChronologyEntry.impact_note,
+    ChronologyEntry.no_action,
+    ChronologyEntry.outcome,
+    ChronologyEntry.significance,
     ChronologyEntry.proposed_by,
     ChronologyEntry.proposed_at,
+    ChronologyEntry.settled_by_id,
     ChronologyEntry.settled_by,
     ChronologyEntry.settled_at,
     ChronologyEntry.replaces_id,
@@ -87,6 +97,20 @@ def add(tx: Tx, case_id: UUID, wording: Wording, *, replaces: UUID | None = None
     return entry_id
 
 
+# What entries have besides since 0006; rows from before, and those of the release before, have nothing there.
+MORE = {
+    "kind": "",
+    "agency": "",
+    "precision": "day",
+    "clock": "",
+    "share": "all",
+    "impact_note": "",
+    "no_action": "",
+    "outcome": "",
+    "significance": "",
+}
+
+
 def _row(tx: Tx, case_id: UUID, wording: Wording) -> dict[str, Any]:
     return {
         "id": uuid4(),
@@ -106,6 +130,7 @@ def _worded(wording: Wording) -> dict[str, Any]:
         "impact": wording.impact,
         "action": wording.action,
         "family": wording.family,
+        **{name: getattr(wording, name) for name in MORE},
     }
 
 
@@ -154,11 +179,17 @@ def _entry(row: Row[Any]) -> Entry:
         row.id,
         row.state,
         row.proposal,
-        Wording(row.happened_on, row.happened, row.source, row.impact, row.action, row.family),
+        _wording(row),
         row.proposed_by,
         row.proposed_at,
         row.settled_by,
         row.settled_at,
         row.replaces_id,
         row.reason,
+        row.settled_by_id,
     )
+
+
+def _wording(row: Row[Any]) -> Wording:
+    more = {name: getattr(row, name) or otherwise for name, otherwise in MORE.items()}
+    return Wording(row.happened_on, row.happened, row.source, row.impact, row.action, row.family, **more)

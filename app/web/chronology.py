@@ -1,6 +1,7 @@
 """The chronology: reading it, wording what was proposed, adding to it, correcting it."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from app import forms
 from app.actions import chronology
 from app.domain.access import Permission
 from app.domain.chronology import Entry, Wording
-from app.domain.errors import InvalidAnswers
+from app.domain.errors import Invalid, InvalidAnswers, Problem
 from app.domain.tabs import ChronologyPage
 from app.store.tx import Tx
 from app.web import edge, questions
@@ -19,12 +20,21 @@ from app.web.edge import permit, run
 
 bp = Blueprint("chronology", __name__)
 
+BEGUN = {"share": "all", "precision": "day"}  # with which an entry begins
+# Questions whose answers are kept as they are, "" where they were left open.
+WORDED = (
+    *("source", "impact", "action", "kind", "agency", "clock", "share"),
+    *("impact_note", "no_action", "outcome", "significance"),
+)
+
 
 @bp.get("/cases/<uuid:case_id>/chronology")
 @permit(Permission.WORK)
 def show(case_id: UUID) -> ResponseReturnValue:
-    """What happened, by day, and what waits for words."""
-    return render_template("chronology.html", page=run(lambda tx: chronology.open(tx, case_id)), here="cases")
+    """What happened, by day, and what waits for words; or the agencies side by side."""
+    page = run(lambda tx: chronology.open(tx, case_id))
+    several = request.args.get("view") == "agencies"
+    return render_template("chronology.html", page=page, several=several, here="cases")
 
 
 @bp.route("/cases/<uuid:case_id>/chronology/add", methods=["GET", "POST"])
@@ -32,7 +42,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
 def add(case_id: UUID) -> ResponseReturnValue:
     """An entry of one's own."""
     if request.method == "GET":
-        return _ask(run(lambda tx: chronology.open(tx, case_id)), None, {})
+        return _ask(run(lambda tx: chronology.open(tx, case_id)), None, BEGUN)
 
     def act(tx: Tx, wording: Wording, _: str) -> object:
         return chronology.add(tx, case_id, wording, request.form.get("key", ""))
@@ -46,7 +56,7 @@ def word(entry_id: UUID) -> ResponseReturnValue:
     """A proposed entry in one's own words."""
     page, entry = run(lambda tx: chronology.one(tx, entry_id))
     if request.method == "GET":
-        return _ask(page, entry, {"happened_on": entry.wording.happened_on, "happened": entry.proposal})
+        return _ask(page, entry, {**BEGUN, "happened_on": entry.wording.happened_on, "happened": entry.proposal})
     return _act(page.identity.case_id, entry, lambda tx, wording, _: chronology.accept(tx, entry_id, wording))
 
 
@@ -71,14 +81,7 @@ def correct(entry_id: UUID) -> ResponseReturnValue:
 
 
 def _entered(wording: Wording) -> dict[str, Any]:
-    return {
-        "happened_on": wording.happened_on,
-        "happened": wording.happened,
-        "source": wording.source,
-        "impact": wording.impact,
-        "action": wording.action,
-        "family": "yes" if wording.family else "no",
-    }
+    return {**asdict(wording), "family": "yes" if wording.family else "no"}
 
 
 def _act(case_id: UUID, entry: Entry | None, act: Callable[[Tx, Wording, str], object]) -> ResponseReturnValue:
@@ -93,15 +96,14 @@ def _act(case_id: UUID, entry: Entry | None, act: Callable[[Tx, Wording, str], o
     except InvalidAnswers as refusal:
         page = run(lambda tx: chronology.open(tx, case_id))
         return make_response(_ask(page, entry, entered, problems=refusal.problems), 422)
-    wording = Wording(
-        clean["happened_on"],
-        clean["happened"],
-        clean["source"] or "",
-        clean["impact"],
-        clean["action"] or "",
-        family=clean["family"] == "yes",
-    )
-    run(lambda tx: act(tx, wording, clean["reason"] or ""))
+    words = {name: clean[name] or "" for name in WORDED} | {"precision": clean["precision"] or "day"}
+    wording = Wording(clean["happened_on"], clean["happened"], family=clean["family"] == "yes", **words)
+    try:
+        run(lambda tx: act(tx, wording, clean["reason"] or ""))
+    except Invalid as refusal:
+        page = run(lambda tx: chronology.open(tx, case_id))
+        problem = Problem(refusal.field, str(refusal))
+        return make_response(_ask(page, entry, entered, problems=(problem,)), 422)
     flash("It is in the chronology.")
     return redirect(url_for("chronology.show", case_id=case_id), code=303)
 

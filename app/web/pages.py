@@ -8,7 +8,7 @@ from flask import Flask, g
 from app.actions import policy
 from app.domain.access import Permission
 from app.domain.cases import RoleName, StatusName
-from app.domain.chronology import IMPACTS
+from app.domain.chronology import AGENCIES, IMPACTS, KINDS, SHARES
 from app.domain.deadlines import LONDON, day_in_words, time_in_words
 from app.domain.people import PROFESSIONS
 from app.domain.views import Identity
@@ -66,6 +66,7 @@ def _everywhere() -> dict[str, Any]:
         "new_key": edge.new_key,
         "now": now(),
         "impacts": IMPACTS,
+        "chronology_words": {"kind": KINDS, "agency": AGENCIES, "share": SHARES},
         "site_name": "GIRFEC casework",
         "council": edge.here().settings.area.title(),
     }

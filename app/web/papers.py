@@ -1,4 +1,4 @@
-"""What is printed for the child and family, as a page and as a PDF; both also in large print."""
+"""What is printed for the child and family, and a chronology for the agencies, as a page and as a PDF; both also in large print."""
 
 from collections.abc import Callable, Mapping
 from uuid import UUID
@@ -9,18 +9,25 @@ from flask.typing import ResponseReturnValue
 from app.actions import papers
 from app.domain.access import Permission
 from app.domain.errors import NotFound
-from app.domain.tabs import ChoicePage, Paper
+from app.domain.tabs import ChoicePage, Chronicle, Paper
 from app.store.tx import Tx
 from app.web import choice_records, edge, errors, pdf
 from app.web.edge import permit, run
 
 bp = Blueprint("papers", __name__)
 
-PAPERS: Mapping[str, Callable[[Tx, UUID], Paper]] = {"plan": papers.plan, "letter": papers.letter}
+PAPERS: Mapping[str, Callable[[Tx, UUID], Paper | Chronicle]] = {
+    "plan": papers.plan,
+    "letter": papers.letter,
+    "chronology": papers.chronology,
+    "chronology_agencies": papers.chronology_agencies,
+}
 FILES = {  # a file's name never names a child
     "plan": "childs-plan.pdf",
     "letter": "lead-professional-letter.pdf",
     "choice": "lead-professional-choice.pdf",
+    "chronology": "chronology.pdf",
+    "chronology_agencies": "chronology-for-agencies.pdf",
 }
 
 
@@ -43,7 +50,7 @@ def download(case_id: UUID, name: str) -> ResponseReturnValue:
     return _attached(content, FILES[name])
 
 
-def _paper(case_id: UUID, name: str) -> Paper | ChoicePage:
+def _paper(case_id: UUID, name: str) -> Paper | Chronicle | ChoicePage:
     if name == "choice":
         record_id = choice_records.named()
         return run(lambda tx: papers.choice(tx, case_id, record_id))
@@ -52,7 +59,7 @@ def _paper(case_id: UUID, name: str) -> Paper | ChoicePage:
     return run(lambda tx: PAPERS[name](tx, case_id))
 
 
-def _drawn(paper: Paper | ChoicePage, name: str, **more: object) -> str:
+def _drawn(paper: Paper | Chronicle | ChoicePage, name: str, **more: object) -> str:
     large = request.args.get("size") == "large"
     return render_template(f"paper_{name}.html", paper=paper, name=name, large=large, **more)
 

@@ -9,7 +9,7 @@ import written
 from sqlalchemy import select
 from written import SECRET
 
-from app.actions import chronology
+from app.actions import chronology, papers
 from app.domain.chronology import Wording
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.store.journal import Content
@@ -129,3 +129,68 @@ def test_the_history_says_who_worded_it_and_never_what(database, place, case_id,
 
     assert "Cara Gunn took a proposed entry into the chronology." in str(bodies)
     assert "aunt" not in str(bodies)
+
+
+WHOLE = replace(
+    MOVED,
+    family=False,
+    kind="life_event",
+    agency="education",
+    precision="about",
+    impact_note="She slept better.",
+    outcome="She stayed.",
+    significance="It was the third move in a year.",
+)
+
+
+def test_who_may_read_an_entry_is_said_with_it_and_others_learn_that_there_is_one_more(database, place, case_id):
+    for number, share in enumerate(("all", "core_agencies", "restricted")):
+        add(database, place.aileen, case_id, replace(WHOLE, share=share), key=f"k{number}")
+
+    mine, theirs = page(database, place.aileen, case_id), page(database, place.cara, case_id)
+
+    assert {one.wording.share for one in mine.entries} == {"all", "core_agencies", "restricted"}
+    restricted = next(one.id for one in mine.entries if one.wording.share == "restricted")
+    assert "restricted" not in {one.wording.share for one in theirs.entries}
+    assert len(theirs.entries) + theirs.kept == 3
+    for act in (
+        lambda tx: chronology.one(tx, restricted),
+        lambda tx: chronology.correct(tx, restricted, MOVED, "I was there."),
+    ):
+        with pytest.raises(NotFound):
+            make.as_(database, place.cara, act)
+
+
+def test_the_family_s_copy_holds_what_they_may_read_and_the_agencies_what_is_not_restricted(database, place, case_id):
+    add(database, place.aileen, case_id, MOVED, key="family")
+    add(database, place.aileen, case_id, WHOLE, key="agencies")
+    add(database, place.aileen, case_id, replace(WHOLE, share="restricted", happened=SECRET), key="kept")
+
+    family = make.as_(database, place.aileen, lambda tx: papers.chronology(tx, case_id)).entries
+    agencies = make.as_(database, place.aileen, lambda tx: papers.chronology_agencies(tx, case_id)).entries
+
+    assert [one.wording for one in family] == [MOVED]
+    assert {one.wording.happened for one in agencies} == {MOVED.happened}
+    assert WHOLE in [one.wording for one in agencies]
+
+
+@pytest.mark.parametrize(
+    ("precision", "clock", "says"),
+    [
+        ("day", "14:30", "5 January 2026, 2:30pm"),
+        ("about", "", "about 5 January 2026"),
+        ("month", "", "January 2026"),
+        ("year", "", "2026"),
+    ],
+)
+def test_a_day_is_told_as_exactly_as_it_is_known(precision, clock, says):
+    assert replace(MOVED, precision=precision, clock=clock).when == says
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"share": "restricted"}, {"no_action": "Nobody asked."}, {"kind": "party"}, {"clock": "teatime"}],
+)
+def test_what_contradicts_itself_is_refused_with_what_to_do(wrong):
+    with pytest.raises(Invalid, match=r"\.$"):
+        replace(MOVED, **wrong).check(date(2026, 2, 1))
