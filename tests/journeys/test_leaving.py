@@ -27,7 +27,7 @@ def leaves(town: Town, who: str) -> None:
     clock.ring(town.database)
 
 
-def test_a_lead_professional_whose_account_is_closed_is_replaced_by_the_change_of_lead_professional(led):
+def test_E3_a_lead_professional_whose_account_is_closed_is_replaced_by_the_change_of_lead_professional(led):
     leaves(led, CALLUM)
     led.do(RUARIDH, "t_change", change_why="leaves", gone="yes", convenor=MORAG, **HEARD, child_said=WORDS)
     led.until("Nobody named in time")
