@@ -48,6 +48,8 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     message = messages.read(name, payload)
     for value in message.payload.values():
         check_words(str(value), LONGEST_WORDS)
+    if name == "child_born" and message.payload["born_on"] > people.local_day(tx.now):
+        raise Invalid("A birth is told when the child is born. Send this again on that day.")
     if name == "status_changed" and message.payload["on"] > people.local_day(tx.now):
         raise Invalid("A status begins or ends today or earlier. Send this again when it does.")
 

@@ -18,6 +18,7 @@ from app.domain.cases import (
     ENDING,
     STILL_ASKS,
     Change,
+    ChildBorn,
     Closing,
     DateKnown,
     Facts,
@@ -453,6 +454,8 @@ def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> 
             return f"{TRANSITIONS[transition]}: {day_in_words(on)}."
         case Closing(reason):
             return f"The journey is closed: {CLOSINGS[reason]}."
+        case ChildBorn():
+            return f"The child was born on {day_in_words(change.born_on)}; the names are those given then."
         case StatusBegan(status):
             return f"The child is {STATUSES[status.name]} since {day_in_words(status.began_on)}."
         case StatusEnded(status_id, on):

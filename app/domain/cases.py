@@ -234,7 +234,17 @@ class DateKnown:
     born_on: date
 
 
-Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown
+@dataclass(frozen=True, slots=True)
+class ChildBorn:
+    """A child for whom a case began before birth is born: the names and the birthday take the place of what was expected."""
+
+    given_name: str
+    family_name: str
+    known_as: str
+    born_on: date
+
+
+Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown | ChildBorn
 
 
 def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
@@ -265,6 +275,9 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                         for status in facts.statuses
                     ),
                 )
+            case ChildBorn(given_name, family_name, known_as, born_on):
+                born = Child(facts.child.id, given_name, family_name, known_as, born_on)
+                facts = replace(facts, child=born)
     return facts
 
 

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from app.domain.cases import BY_PROCESS, Change, Facts, Status, StatusBegan, StatusEnded, StatusName
+from app.domain.cases import BY_PROCESS, Change, ChildBorn, Facts, Status, StatusBegan, StatusEnded, StatusName
+from app.domain.deadlines import local
 from app.domain.errors import Invalid, listed
 from app.domain.transitions import TRANSITIONS
 
@@ -93,6 +94,17 @@ KINDS: dict[str, Kind] = {
             {"with_whom": ("str", True), "purpose": ("str", True), "at_once": ("bool", False)},
         ),
         Kind(
+            "child_born",
+            "A child for whom we worked before birth is born.",
+            {
+                "born_on": ("date", True),
+                "given_name": ("str", True),
+                "family_name": ("str", True),
+                "known_as": ("str", False),
+                "only_name": ("bool", False),
+            },
+        ),
+        Kind(
             "child_died",
             "The child has died. Everything else waits until that is verified.",
             {"on": ("date", True), "said_by": ("str", True)},
@@ -127,7 +139,12 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
 
 
 def carried(message: Message, facts: Facts) -> tuple[Change, ...]:
-    """The facts that a message brings. The same status begun or ended again brings nothing."""
+    """The facts that a message brings. The same status begun or ended again brings nothing.
+
+    Raises Invalid where a child is said to be born whose case began after the birth.
+    """
+    if message.name == "child_born":
+        return (_born(message.payload, facts),)
     if message.name != "status_changed":
         return ()
     status, on = StatusName(message.payload["status"]), message.payload["on"]
@@ -138,6 +155,19 @@ def carried(message: Message, facts: Facts) -> tuple[Change, ...]:
         return ()
     identity = uuid5(facts.case_id, f"{status} {on} {len(facts.statuses)}")
     return (StatusBegan(Status(identity, status, on, source=message.payload.get("source", ""))),)
+
+
+def _born(payload: Mapping[str, Any], facts: Facts) -> ChildBorn:
+    """The child as they are called now. A birth before the case began is none that the case waited for."""
+    if payload["born_on"] < local(facts.opened_at).date():
+        raise Invalid(
+            "This case began after that day, so the child was born already. Enter the day of the birth, or tell "
+            "the named person service if the date of birth is wrong."
+        )
+    given, family = (str(payload[name]).strip() for name in ("given_name", "family_name"))
+    if not given or not family:
+        raise Invalid("Enter the child's first name and family name.")
+    return ChildBorn(given, family, str(payload.get("known_as") or "").strip(), payload["born_on"])
 
 
 def _value(value: object, wanted: str, what: str) -> object:

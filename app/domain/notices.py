@@ -24,6 +24,7 @@ NOTICES = {
     "grown_up": "Work for a young person you work with has ended: they are grown up",
     "decision_disputed": "A decision about a child you work with is disputed; it stands meanwhile",
     "dispute_settled": "It has been settled what becomes of a disputed decision about a child",
+    "child_born": "A child for whom you work is born",
     "death_reported": "Everything waits for a child you work with until a word about them is verified",
     "death_mistaken": "What was said about a child you work with was mistaken, and everything goes on",
     "death_recorded": "Work for a child you work with has ended: look at once",

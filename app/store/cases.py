@@ -400,6 +400,13 @@ def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None
                 known = tx.execute(select(Case.dates).where(Case.id == case_id)).scalar() or {}
                 ahead = {**known, transition: [on.isoformat(), born_on.isoformat()]}
                 tx.execute(update(Case).where(Case.id == case_id).values(dates=ahead))
+            case domain.ChildBorn(given_name, family_name, known_as, born_on):
+                child = select(Case.child_id).where(Case.id == case_id).scalar_subquery()
+                tx.execute(
+                    update(Child)
+                    .where(Child.id == child)
+                    .values(given_name=given_name, family_name=family_name, known_as=known_as, born_on=born_on)
+                )
             case domain.Closing(reason):
                 tx.execute(update(Case).where(Case.id == case_id).values(closed_as=reason))
             case domain.StatusEnded(status_id, on):

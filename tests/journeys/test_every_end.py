@@ -101,6 +101,7 @@ def stories() -> Iterator[Journey]:
     yield begun("change_named_person").do("t_other_named", np_person=EWAN).do("t_accept_other", np_accepted="yes")
     yield begun("status_change", facts_of(leads=EWAN), ended=False).do("t_status_amend")
     yield from protected()
+    yield from unborn()
     led = protecting.child(leads=EWAN)
     yield protecting.begin("handback", protecting.child())
     yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
@@ -174,6 +175,15 @@ def heard() -> Iterator[Journey]:
 def sharing_asked(*, at_once: bool) -> Journey:
     """Somebody asks for information."""
     return word("sharing_asked", "sharing_asked", {"with_whom": "Housing", "purpose": "A flat", "at_once": at_once})
+
+
+def unborn() -> Iterator[Journey]:
+    """A child is born for whom people worked before birth."""
+    born = {"born_on": "2026-03-02", "given_name": "Ailsa", "family_name": "Munro"}
+    yield word("birth_of_a_child", "child_born", born | {"only_name": True})
+    yield word("birth_of_a_child", "child_born", born).do("t_birth_tell")
+    home = word("birth_of_a_child", "child_born", born, statuses=[StatusName.REGISTERED])
+    yield home.do("t_pre_discharge", home_decision="not_yet").do("t_pre_discharge").do("t_discharge")
 
 
 def moving() -> Iterator[Journey]:

@@ -7,6 +7,7 @@ noun, each with its OPERATIONS; a new module is added to the line below.
 """
 
 from app.domain.operations import (
+    birth,
     changing,
     choosing,
     closing,
@@ -32,6 +33,7 @@ __all__ = ["OPERATIONS", "Operation", "Outcome"]
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for module in (
+        birth,
         changing,
         choosing,
         closing,

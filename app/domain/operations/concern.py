@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.cases import Facts, Status, StatusName, responsible
 from app.domain.deadlines import day_in_words
+from app.domain.episodes import months_between
 from app.domain.errors import Invalid
 from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import Operation, Outcome
@@ -62,7 +63,7 @@ def ask_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     if (why := WHY_ASKED.get(str(inputs.get("why")))) is None:
         raise Invalid("Say why the register is asked.", field="why")
     facts = world.facts
-    times, until = len(registrations(facts)), last_off(facts)
+    times, until = times_on(facts), last_off(facts)
     months = months_between(until, world.today) if until else None
     if facts.has(StatusName.REGISTERED):
         answer, said = "registered", "the child's name is on the register"
@@ -89,26 +90,29 @@ def registered_again(facts: Facts, today: date) -> str:
         return ""
     months = months_between(until, today)
     return (
-        f"It was on it before: this is registration {len(registrations(facts)) + 1}, {months} "
+        f"It was on it before: this is registration {times_on(facts) + 1}, {months} "
         f"{'month' if months == 1 else 'months'} after the name came off on {day_in_words(until)}."
     )
 
 
+def times_on(facts: Facts) -> int:
+    """How often the child's name was put on the register; earlier episodes of the journey count once."""
+    return len(registrations(facts)) + (facts.before.off_register_on is not None)
+
+
 def registrations(facts: Facts) -> tuple[Status, ...]:
-    """Every time that the child's name was put on the register, oldest first."""
+    """Every time that the child's name was put on the register in this episode, oldest first."""
     return tuple(one for one in facts.statuses if one.name is StatusName.REGISTERED)
 
 
 def last_off(facts: Facts) -> date | None:
-    """The day on which the child's name last came off the register; None where it is on it, or never was."""
+    """The day on which the child's name last came off the register; None where it is on it, or never was.
+
+    Earlier episodes of the child's journey count.
+    """
     if facts.has(StatusName.REGISTERED):
         return None
-    return max((one.ended_on for one in registrations(facts) if one.ended_on), default=None)
-
-
-def months_between(start: date, end: date) -> int:
-    """Whole months from a day to another, at least 0."""
-    return max(0, (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day))
+    return max((one.ended_on for one in registrations(facts) if one.ended_on), default=facts.before.off_register_on)
 
 
 OPERATIONS = (
