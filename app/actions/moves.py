@@ -174,7 +174,8 @@ def write(
     )
     letters = [*_notices(tx, opened), *reassigned, *(_letter(one) for one in step.effects)]
     what = f"{instance.id}:{element}"
-    closed = _closed(tx, facts) if step.done and instance.main else {}
+    over = step.done and instance.main and not any(facts.holding(*invariants.LEADING))
+    closed = _closed(tx, facts) if over else {}
     after = _save(tx, case, facts=facts, what=what, step=step, entry=entry, letters=letters, closed=closed)
     for task in covered:
         incidents.report(tx, "nobody-to-ask", f"task {task.id} ({task.key})", area=case.area, case_id=case.id)
@@ -186,7 +187,7 @@ def write(
 
 
 def _closed(tx: Tx, facts: Facts) -> Mapping[str, Any]:
-    """The journey has ended: from now on the time counts for which its record is kept."""
+    """The journey has ended and nobody leads any more: from now on the time counts for which its record is kept."""
     ended_with = next((ENDED_AS[name] for name in ENDED_AS if facts.has(name)), None)
     return {"closed_at": tx.now, "closed_as": ended_with or closing(facts.closing)}
 

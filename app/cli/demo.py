@@ -13,10 +13,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from app import forms
-from app.actions import areas, cases, clock, people, releases, roles, tasks
+from app.actions import areas, cases, clock, people, releases, roles, siblings, tasks
 from app.domain.access import SYSTEM, Actor
 from app.domain.cases import StatusName
-from app.domain.deadlines import local
+from app.domain.deadlines import local, months_later
 from app.forms.begun import begun
 from app.store.base import Database
 from app.store.tx import Tx
@@ -107,6 +107,8 @@ class Story:
     """One invented child's case: who convened it when, with whom, and what was done since.
 
     named_person: "" where the process finds one. start: answers to the start form that matter to the story.
+    follows: it is the next episode of the same child, whose case is closed. sibling_of: a child of an earlier story.
+    grows_up_in: so many months before the young person is 18, whatever the day of birth says here.
     """
 
     child: tuple[str, str, date]
@@ -120,6 +122,9 @@ class Story:
     named_person_accepts: bool = True
     process: str = PROCESS
     start: Mapping[str, Any] = field(default_factory=dict)
+    follows: bool = False
+    sibling_of: tuple[str, str, date] | None = None
+    grows_up_in: int | None = None
 
 
 MORAG, EWAN, PRIYA, CALLUM = "Morag Sillars", "Ewan Tulloch", "Priya Raman", "Callum Reid"
@@ -347,6 +352,49 @@ STORIES = (
         process=JOURNEY,
         start=CONCERN | {"immediate_danger": "yes", "q_in_the_way": "She may not be safe at home."},
     ),
+    Story(
+        ("Innes", "Bell", date(2021, 3, 30)), EWAN, "", (EWAN, MORAG), 4,
+        "Innes is Catriona's little brother; he asks everybody when she will talk again.",
+        process=JOURNEY,
+        start=CONCERN | {"place": "before_school", "q_in_the_way": "He worries about his sister."},
+        sibling_of=("Catriona", "Bell", date(2017, 10, 12)),
+    ),
+    Story(
+        ("Freya", "Laing", date(2016, 5, 23)), MORAG, "", (MORAG, EWAN), 19,
+        "Freya was tired in the mornings; her father works nights.",
+        (
+            Act(18, "t_named_person", ELSPETH, {"np_found": "yes", "np_person": EWAN}),
+            Act(18, "t_accept_named", EWAN, {"np_accepted": "yes"}),
+            Act(17, "t_views_child", MORAG, {"child_heard": "yes", "child_said": "I read too long.", "advocacy": "declined", "how_obtained": "talk"}),
+            Act(17, "t_views_parents", MORAG, {"parents_heard": "yes", "parents_said": "We have moved her bedtime."}),
+            Act(16, "t_decide_sharing", MORAG, {"sharing": "all", "child_informed": "yes", "parent_informed": "yes"}),
+            Act(16, "t_partner_information", MORAG, {"strengths_seen": "A warm home."}),
+            Act(16, "t_decide_sharing", EWAN, {"sharing": "all", "child_informed": "yes", "parent_informed": "yes"}),
+            Act(16, "t_partner_information", EWAN, {"strengths_seen": "She reads ahead of her class."}),
+            Act(15, "t_assess", MORAG, {"harm_suspected": "no", "analysis": "A passing thing, and the family has dealt with it.", "recommendation": "Nothing further.", "child_said": "Good."}),
+            Act(15, "t_share", MORAG, {"findings_shared": "both", "family_response": "They agree."}),
+            Act(14, "t_decide", MORAG, {"outcome": "none", "outcome_reason": "The family has what it needs.", "child_said": "Good."}),
+        ),
+        process=JOURNEY,
+        start=CONCERN | {"q_in_the_way": "She falls asleep in class."},
+    ),
+    Story(
+        ("Freya", "Laing", date(2016, 5, 23)), EWAN, "", (MORAG, EWAN), 3,
+        "Freya's father is in hospital, and she stays with a neighbour.",
+        process=JOURNEY,
+        start=CONCERN | {"q_in_the_way": "Nobody knows for how long she can stay there."},
+        follows=True,
+    ),
+    Story(
+        ("Lachlan", "Weir", date(2009, 1, 1)), CALLUM, EWAN, (CALLUM, EWAN), 12,
+        "Lachlan will be 18 next summer, and does not know who will be there for him then.",
+        (
+            Act(9, "t_plan", EWAN, {"comes": "yes", "transition_plan_words": "Callum goes with him to the adult team in spring.", "child_said": "As long as I do not have to tell everything again.", "parents_said": "He will need somebody."}),
+        ),
+        process=JOURNEY,
+        start=CONCERN | {"place": "secondary", "q_in_the_way": "Everything he relies on ends with school."},
+        grows_up_in=8,
+    ),
 )  # fmt: skip
 
 
@@ -425,6 +473,8 @@ class _World:
         """Start the child's case, and let the named person accept."""
         given, family, born_on = story.child
         today = self.database.read(SYSTEM, lambda tx: local(tx.now).date())
+        if story.grows_up_in is not None:
+            born_on = months_later(today, story.grows_up_in - 12 * 18)
         new = cases.NewCase(
             given,
             family,
@@ -435,6 +485,7 @@ class _World:
             partner_ids=tuple(self.ids[name] for name in story.partners),
             statuses=dict.fromkeys(story.statuses, today - timedelta(days=5)),
             reason=story.why,
+            follows=self.cases[story.child] if story.follows else None,
         )
         starter = self.as_(story.convenor)
         answers = self._start_answers(starter, story)
@@ -445,6 +496,10 @@ class _World:
         if story.named_person_accepts and offered:
             holder = self.as_(story.named_person)
             self.database.run(holder, lambda tx: roles.accept(tx, offered[0].role.id))
+        if story.sibling_of:
+            other = self.cases[story.sibling_of]
+            words = "The same parents; both say so."
+            self.database.run(starter, lambda tx: siblings.link(tx, started.case_id, other, words, str(uuid4())))
 
     def _start_answers(self, starter: Actor, story: Story) -> dict[str, Any]:
         """Answers to the start form of the story's process."""

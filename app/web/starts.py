@@ -23,6 +23,7 @@ from app.web.edge import permit, read, run
 bp = Blueprint("starts", __name__, url_prefix="/cases/start")
 
 START = "start_case"
+FOLLOWS = "follows"  # the closed case whose next episode is begun; travels beside the answers
 CHILD = "child."  # what was said about the child travels under this prefix to the process's own questions
 
 
@@ -43,8 +44,9 @@ def about_child() -> ResponseReturnValue:
     processes, options = read(_to_start)
     sent = edge.split(request.form)
     form = questions.named(START)
+    carried = list(sent.answers.items(multi=True))
+    follows = _follows(sent.answers.pop(FOLLOWS, None))
     entered = forms.posted(form, sent.answers)
-    follows = _follows(sent.answers.get("follows"))
     if sent.act == "show":
         return _begin(options, entered, follows=follows)
     try:
@@ -56,7 +58,7 @@ def about_child() -> ResponseReturnValue:
     process = next(one for one in processes if one.id == clean["process"])
     if process.start_form is None:
         return _start(_new(clean, follows), {}, sent.key, about=entered)
-    return _ask(process, clean, list(sent.answers.items(multi=True)), sent.key)
+    return _ask(process, clean, carried, sent.key)
 
 
 @bp.post("/<process_id>")
@@ -69,6 +71,8 @@ def start(process_id: str) -> ResponseReturnValue:
         raise NotFound("There is no such process.")
     sent = edge.split(request.form)
     about, own = _apart(sent.answers)
+    carried = list(about.items(multi=True))
+    follows = _follows(about.pop(FOLLOWS, None))
     form = forms.read(orjson.dumps(process.start_form), published=True)
     entered = forms.posted(form, own)
     clean = forms.check(
@@ -77,8 +81,6 @@ def start(process_id: str) -> ResponseReturnValue:
         context=questions.context(),
         options=options,
     )
-    carried = list(about.items(multi=True))
-    follows = _follows(about.get("follows"))
     if sent.act == "show":
         return _ask(process, clean, carried, sent.key, entered=entered)
     try:
@@ -102,7 +104,9 @@ def _start(
     flash("The case has begun. Everybody you named can see what waits for them.")
     if started.next_task_id:
         return redirect(url_for("tasks.show", task_id=started.next_task_id), code=303)
-    return redirect(url_for("cases.show", case_id=started.case_id), code=303)
+    if edge.actor().person_id in {new.named_person_id, *new.partner_ids}:
+        return redirect(url_for("cases.show", case_id=started.case_id), code=303)
+    return redirect(url_for("cases.mine"), code=303)  # whoever holds no role for the child does not see the case again
 
 
 def _follows(case_id: str | None) -> Begun | None:
@@ -116,7 +120,8 @@ def _follows(case_id: str | None) -> Begun | None:
 
 def _as_known(child: Child) -> dict[str, Any]:
     names = {"given": child.given_name, "family": child.family_name, "known_as": child.known_as}
-    return {**names, "born_on": child.born_on.isoformat()}
+    born = child.born_on
+    return {**names, "born_on": f"{born.day}/{born.month}/{born.year}"}
 
 
 def _child(clean: Mapping[str, Any]) -> Child:

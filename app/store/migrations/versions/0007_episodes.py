@@ -8,13 +8,16 @@ from app.store.base import Moment
 revision = "0007"
 down_revision = "0006"
 
-# A case of which the release before says nothing is open until its own process has ended.
+# A case of which the release before says nothing is open until its own process has ended and nobody leads.
 ENDED = """
     UPDATE "case" SET closed_as = 'other', closed_at =
         (SELECT max(instance.ended_at) FROM instance WHERE instance.case_id = "case".id AND instance.main)
     WHERE NOT EXISTS
         (SELECT 1 FROM instance WHERE instance.case_id = "case".id AND instance.main AND instance.ended_at IS NULL)
     AND EXISTS (SELECT 1 FROM instance WHERE instance.case_id = "case".id AND instance.main)
+    AND NOT EXISTS
+        (SELECT 1 FROM role WHERE role.case_id = "case".id AND role.ended_at IS NULL AND role.accepted_at IS NOT NULL
+            AND role.name IN ('lead_professional', 'interim_lead_professional'))
 """
 
 
