@@ -4,11 +4,14 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import protecting
 import pytest
 
 from app.domain import policy, units
-from app.domain.errors import NotPublishable
+from app.domain.errors import NotPublishable, RuleBroken
 from app.domain.escalation import SUBJECTS
+from app.domain.operations import OPERATIONS
+from app.domain.steps import World
 from app.domain.vocabulary import NATIONAL, WRITTEN, Vocabulary
 
 PACKS = {path.name: path.read_bytes() for path in Path("bpmn/policies").glob("*.toml")}
@@ -117,3 +120,18 @@ def test_a_deadline_passes_over_the_bank_holidays_of_its_own_country():
 def test_every_unit_of_the_packs_is_one_that_is_checked():
     assert {one.unit for area in AREAS for one in pack(area).settings.values()} >= {"codes", "words", "levels"}
     assert units.words((), "agencies") == "none"
+
+
+def test_a_discussion_between_agencies_is_heard_by_all_whom_the_area_asks_for():
+    def heard(area, *agencies):
+        inputs = {"lead": str(protecting.EWAN), "agencies": agencies}
+        world = World(protecting.MONDAY, protecting.child(pack=area), pack(area))
+        return OPERATIONS["begin_investigation"].run(inputs, world)
+
+    core = ("police", "social_work", "health")
+
+    assert heard("national", *core).changes
+    assert heard("fife", *core, "education").changes
+    with pytest.raises(RuleBroken, match="Hear education before") as refused:
+        heard("fife", *core)
+    assert refused.value.source.startswith("Fife child protection procedures")
