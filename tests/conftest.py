@@ -137,7 +137,7 @@ def tx(database) -> Iterator[Tx]:
 
     tx = database._begin(database._writing, SYSTEM, writing=True)
     yield tx
-    tx.session.close()
+    tx.connection.close()
 
 
 @pytest.fixture

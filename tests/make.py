@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from diagrams import boundary, chain, diagram, each, end, event, flow, message, operation, start, timer, user, xor
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.actions import areas, cases, people, policy, releases, tasks
 from app.actions.cases import NewCase
@@ -348,9 +348,9 @@ def pass_real_time(database: Database, **by: float) -> None:
 
     def age(tx: Tx) -> None:
         for table, column in columns:
-            for row in tx.session.scalars(select(table)):
-                setattr(row, column, getattr(row, column) - timedelta(**by))
-        tx.session.flush()
+            for row in tx.execute(select(table)).all():
+                this = [key == getattr(row, key.key) for key in table.__table__.primary_key]
+                tx.execute(update(table).where(*this).values({column: getattr(row, column) - timedelta(**by)}))
 
     database.run(SYSTEM, age)
 

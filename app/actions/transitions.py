@@ -5,7 +5,7 @@ a birthday, or the area's pack, changes. What has begun is prepared by the proce
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 from uuid import UUID
@@ -60,7 +60,7 @@ def look(database: Database, *, survives: type[Exception] = Refused) -> int:
 def _ahead(tx: Tx, today: date) -> tuple[Ahead, ...]:
     found: list[Ahead] = []
     for area in transitions.areas(tx):
-        there = Tx(tx.session, Actor(None, SYSTEM.name, area.code, system=True), tx.now, tx.real_now, tx.writing)
+        there = replace(tx, actor=Actor(None, SYSTEM.name, area.code, system=True))
         policy = packs.in_force(tx, area.policy_id)
         ahead = list(_of_area(there, policy, today)) if "transition_plan" in policy.settings else []
         found += ahead if ahead and releases.begins_with(there, WORD) else []

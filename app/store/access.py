@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnClause,
     ColumnElement,
     CompoundSelect,
     ForeignKey,
@@ -23,14 +24,13 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased, mapped_column
 
 from app.domain.access import Actor
 from app.domain.cases import RESPONSIBLE_IN_ORDER
 from app.domain.tabs import Copy
-from app.store.base import Base
 from app.store.cases import Case, Desk, Role
 from app.store.people import Office, Person, Team
+from app.store.table import Base, aliased, column
 from app.store.tasks import Assignee
 from app.store.tx import Tx
 
@@ -46,15 +46,15 @@ class Look(Base):
 
     __tablename__ = "access"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    area: Mapped[str] = mapped_column(String(40))
-    actor_id: Mapped[UUID | None]
-    session: Mapped[str] = mapped_column(String(64))
-    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
-    what: Mapped[str] = mapped_column(String(40))
-    relation: Mapped[str] = mapped_column(String(100))
-    cases: Mapped[list[str]]
+    id: ColumnClause[int] = column(primary_key=True)
+    at: ColumnClause[datetime]
+    area: ColumnClause[str] = column(String(40))
+    actor_id: ColumnClause[UUID | None]
+    session: ColumnClause[str] = column(String(64))
+    case_id: ColumnClause[UUID | None] = column(ForeignKey("case.id"))
+    what: ColumnClause[str] = column(String(40))
+    relation: ColumnClause[str] = column(String(100))
+    cases: ColumnClause[list[str]]
 
     __table_args__ = (Index("ix_access_case", "case_id", "at"), Index("ix_access_actor", "actor_id", "at"))
 
@@ -69,7 +69,7 @@ def asking(actor: Actor) -> dict[str, Any]:
     return {"me": actor.person_id, "teams": sorted(actor.team_ids)}
 
 
-def relation(case_id: InstrumentedAttribute[UUID], *, system: bool) -> ColumnElement[str | None]:
+def relation(case_id: ColumnClause[UUID], *, system: bool) -> ColumnElement[str | None]:
     """Why the actor of `asking` may see this case, or NULL where they may not: the one place that decides it.
 
     role: they or their team hold, or are offered, a role for the child. task: they or their team may do an open task.

@@ -118,7 +118,7 @@ def done_tasks(tx: Tx, ids: Sequence[UUID]) -> frozenset[UUID]:
 
 def damage(tx: Tx) -> Iterator[str]:
     """What the database itself says is wrong with its file. PostgreSQL is asked by `pg_amcheck`, outside."""
-    if tx.session.get_bind().dialect.name != "sqlite":
+    if tx.connection.dialect.name != "sqlite":
         return
     for pragma in ("integrity_check", "foreign_key_check"):
         for row in tx.execute(text(f"PRAGMA {pragma}")):

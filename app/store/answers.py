@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Row, Text, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Row, Text, insert, select
 
 from app.domain.views import Answered
-from app.store.base import Base
 from app.store.packing import Packed
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 
@@ -24,16 +23,16 @@ class Answer(Base):
 
     __tablename__ = "answer"
 
-    task_id: Mapped[UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    key: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    by_id: Mapped[UUID | None]
-    by: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
-    given: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    words: Mapped[list[Any]] = mapped_column(default=list)
-    packed: Mapped[Any] = mapped_column(Packed, nullable=True)
+    task_id: ColumnClause[UUID] = column(primary_key=True)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), index=True)
+    key: ColumnClause[str] = column(Text)
+    name: ColumnClause[str] = column(Text)
+    by_id: ColumnClause[UUID | None]
+    by: ColumnClause[str] = column(Text)
+    at: ColumnClause[datetime]
+    given: ColumnClause[dict[str, Any]] = column(default=dict)
+    words: ColumnClause[list[Any]] = column(default=list)
+    packed: ColumnClause[Any] = column(Packed, nullable=True)
 
 
 SAID = (Answer.given, Answer.words, Answer.packed)

@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Row, String, delete, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, Index, Row, String, delete, insert, select, update
 
 from app.store.answers import SAID, Answer
-from app.store.base import Base
 from app.store.cases import Case
 from app.store.chronology import ChronologyEntry
 from app.store.incidents import Incident
 from app.store.instances import Instance, Received
 from app.store.people import Area
 from app.store.releases import Policy
+from app.store.table import Base, column
 from app.store.tasks import Task
 from app.store.tx import Tx
 
@@ -30,14 +29,14 @@ class Audit(Base):
 
     __tablename__ = "audit"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    at: Mapped[datetime]
-    after: Mapped[UUID | None]
-    cases: Mapped[int] = mapped_column(default=0)
-    found: Mapped[int] = mapped_column(default=0)
-    breaches: Mapped[list[str]] = mapped_column(default=list)
-    ended_at: Mapped[datetime | None]
-    by: Mapped[str] = mapped_column(String(200))
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    at: ColumnClause[datetime]
+    after: ColumnClause[UUID | None]
+    cases: ColumnClause[int] = column(default=0)
+    found: ColumnClause[int] = column(default=0)
+    breaches: ColumnClause[list[str]] = column(default=list)
+    ended_at: ColumnClause[datetime | None]
+    by: ColumnClause[str] = column(String(200))
 
     __table_args__ = (Index("ix_audit_at", "at"),)
 

@@ -1,21 +1,17 @@
 """The database: how it is opened, what every table shares."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 from uuid import UUID
 
 import orjson
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import (
-    JSON,
     Connection,
-    DateTime,
-    Dialect,
     Engine,
-    MetaData,
     create_engine,
     event,
     inspect,
@@ -23,9 +19,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import ArgumentError, DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.types import TypeDecorator
 
 from app.domain.access import Actor
 from app.domain.errors import Invalid
@@ -43,57 +37,6 @@ WAL_IS_SAFE = {(3, 44): 6, (3, 50): 7, (3, 51): 3}
 
 URLS = "DATABASE_URL may be sqlite:///… or postgresql://…."
 SQLITE = str(sqlcipher.sqlite_version)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware moment in UTC. A naive value is refused; the zone that SQLite loses is given back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Aware in; SQLite keeps UTC without a zone, so that text sorts as time."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a moment needs a time zone: {value.isoformat()}")
-        value = value.astimezone(UTC)
-        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Aware out."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """What every table shares: constraint names that migrations can rely on, and the types of annotations."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[Mapping[Any, Any]] = {
-        datetime: Moment(),
-        dict[str, Any]: JSON(),
-        list[str]: JSON(),
-        list[Any]: JSON(),
-    }
-
-
-def only(condition: str) -> dict[str, Any]:
-    """What a partial index holds, said beside it: `Index(…, **only("state = 'open'"))`.
-
-    The migrations say it to the database, and a test holds both together. Said to SQLAlchemy in its own way it would load
-    every dialect into each process that serves: two megabytes.
-    """
-    return {"info": {"only": condition}}
 
 
 def dumps(value: object) -> str:
@@ -116,12 +59,9 @@ class Database:
         self, writer: Engine, reader: Engine, *, clock_offset: bool, announces: bool = False, queued: bool = False
     ) -> None:
         self.writer, self.reader, self.clock_offset = writer, reader, clock_offset
-        self._writing = sessionmaker(writer, expire_on_commit=False, info={"announces": announces, "queued": queued})
-        self._reading = sessionmaker(reader, expire_on_commit=False)
-        self._picturing = sessionmaker(
-            reader.execution_options(isolation_level="REPEATABLE READ") if self.dialect == "postgresql" else reader,
-            expire_on_commit=False,
-        )
+        self.announces, self.queued = announces, queued
+        postgresql = self.dialect == "postgresql"
+        self._picturing = reader.execution_options(isolation_level="REPEATABLE READ") if postgresql else reader
         self._clock = text(CLOCKS[writer.dialect.name][clock_offset])
 
     @classmethod
@@ -157,25 +97,26 @@ class Database:
 
     def run(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run `work` in one writing transaction, at most three times where the database asks for a repeat."""
-        return transactions.run(lambda: self._begin(self._writing, actor, writing=True), work)
+        return transactions.run(lambda: self._begin(self.writer, actor, writing=True), work)
 
     def read(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction that cannot write."""
-        return transactions.look(lambda: self._begin(self._reading, actor, writing=False), work)
+        return transactions.look(lambda: self._begin(self.reader, actor, writing=False), work)
 
     def snapshot(self, actor: Actor, work: Callable[[Tx], T]) -> T:
         """Run `work` in a transaction that cannot write and sees one moment only, however long it reads."""
         return transactions.look(lambda: self._begin(self._picturing, actor, writing=False), work)
 
-    def _begin(self, sessions: "sessionmaker[Session]", actor: Actor, *, writing: bool) -> Tx:
-        session = sessions()
+    def _begin(self, engine: Engine, actor: Actor, *, writing: bool) -> Tx:
+        connection = engine.connect()
         try:
-            now, offset = session.connection().execute(self._clock).one()
+            now, offset = connection.execute(self._clock).one()
         except BaseException:
-            session.close()
+            connection.close()
             raise
         now = _aware(now)
-        return Tx(session, actor, now + timedelta(microseconds=offset or 0), now, writing)
+        shown = now + timedelta(microseconds=offset or 0)
+        return Tx(connection, actor, shown, now, writing, self.announces, self.queued)
 
     def clock(self) -> datetime:
         """The database's own clock, without the demo's offset."""

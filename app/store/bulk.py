@@ -37,7 +37,7 @@ def multiply(tx: Tx, case_id: UUID, times: int) -> None:
 
 def size(tx: Tx) -> int:
     """How many bytes the database holds, without pages that are free."""
-    if tx.session.get_bind().dialect.name == "postgresql":
+    if tx.connection.dialect.name == "postgresql":
         return int(tx.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
     page, pages, free = (
         int(tx.execute(text(f"PRAGMA {name}")).scalar_one()) for name in ("page_size", "page_count", "freelist_count")

@@ -7,15 +7,27 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, bindparam, func, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnClause,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Row,
+    String,
+    Text,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from app.domain import cases as domain
 from app.domain.episodes import NOTHING_BEFORE, Before
 from app.domain.errors import Conflict, NotFound
 from app.domain.people import Person as Somebody
-from app.store.base import Base, only
 from app.store.people import Area, Person, Team, persons
+from app.store.table import Base, column, only
 from app.store.tx import Tx
 
 UNSEEN = "There is nothing here that you can see. It may have been done already, or passed to somebody else."
@@ -28,12 +40,12 @@ class Child(Base):
 
     __tablename__ = "child"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    given_name: Mapped[str] = mapped_column(String(200))
-    family_name: Mapped[str] = mapped_column(String(200))
-    known_as: Mapped[str] = mapped_column(String(200))
-    born_on: Mapped[date]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), index=True)
+    given_name: ColumnClause[str] = column(String(200))
+    family_name: ColumnClause[str] = column(String(200))
+    known_as: ColumnClause[str] = column(String(200))
+    born_on: ColumnClause[date]
 
     __table_args__ = (Index("ix_child_born_on", "area", "born_on"),)
 
@@ -43,12 +55,12 @@ class Contact(Base):
 
     __tablename__ = "contact"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    relation: Mapped[str] = mapped_column(String(100))
-    how: Mapped[str] = mapped_column(String(400), default="")
-    ended_on: Mapped[date | None]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    child_id: ColumnClause[UUID] = column(ForeignKey("child.id"), index=True)
+    name: ColumnClause[str] = column(String(200))
+    relation: ColumnClause[str] = column(String(100))
+    how: ColumnClause[str] = column(String(400), default="")
+    ended_on: ColumnClause[date | None]
 
 
 class Case(Base):
@@ -62,21 +74,21 @@ class Case(Base):
 
     __tablename__ = "case"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"), index=True)
-    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
-    opened_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)
-    moved: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    named: Mapped[list[str]] = mapped_column(default=list)
-    journal_seq: Mapped[int] = mapped_column(default=0)
-    journal_head: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
-    episode: Mapped[int] = mapped_column(default=1, server_default="1")
-    earlier_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
-    closed_at: Mapped[datetime | None]
-    closed_as: Mapped[str | None] = mapped_column(String(20))
-    dates: Mapped[dict[str, Any] | None] = mapped_column(nullable=True)
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), index=True)
+    child_id: ColumnClause[UUID] = column(ForeignKey("child.id"), index=True)
+    release_id: ColumnClause[UUID] = column(ForeignKey("release.id"))
+    opened_at: ColumnClause[datetime]
+    version: ColumnClause[int] = column(default=1)
+    moved: ColumnClause[dict[str, Any]] = column(default=dict)
+    named: ColumnClause[list[str]] = column(default=list)
+    journal_seq: ColumnClause[int] = column(default=0)
+    journal_head: ColumnClause[bytes] = column(LargeBinary, default=b"")
+    episode: ColumnClause[int] = column(default=1, server_default="1")
+    earlier_id: ColumnClause[UUID | None] = column(ForeignKey("case.id"))
+    closed_at: ColumnClause[datetime | None]
+    closed_as: ColumnClause[str | None] = column(String(20))
+    dates: ColumnClause[dict[str, Any] | None] = column(nullable=True)
 
     __table_args__ = (
         Index(
@@ -93,15 +105,15 @@ class Role(Base):
 
     __tablename__ = "role"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    name: Mapped[str] = mapped_column(String(40))
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
-    proposed_at: Mapped[datetime]
-    accepted_at: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    reason: Mapped[str] = mapped_column(Text, default="")
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), index=True)
+    name: ColumnClause[str] = column(String(40))
+    person_id: ColumnClause[UUID | None] = column(ForeignKey("person.id"))
+    team_id: ColumnClause[UUID | None] = column(ForeignKey("team.id"))
+    proposed_at: ColumnClause[datetime]
+    accepted_at: ColumnClause[datetime | None]
+    ended_at: ColumnClause[datetime | None]
+    reason: ColumnClause[str] = column(Text, default="")
 
     __table_args__ = (
         Index(
@@ -121,12 +133,12 @@ class Status(Base):
 
     __tablename__ = "status"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    name: Mapped[str] = mapped_column(String(40))
-    began_on: Mapped[date]
-    ended_on: Mapped[date | None]
-    source: Mapped[str] = mapped_column(Text, default="")
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), index=True)
+    name: ColumnClause[str] = column(String(40))
+    began_on: ColumnClause[date]
+    ended_on: ColumnClause[date | None]
+    source: ColumnClause[str] = column(Text, default="")
 
     __table_args__ = (
         Index(
@@ -144,9 +156,9 @@ class Desk(Base):
 
     __tablename__ = "desk"
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), primary_key=True)
-    raised_at: Mapped[datetime]
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), primary_key=True)
+    team_id: ColumnClause[UUID] = column(ForeignKey("team.id"), primary_key=True)
+    raised_at: ColumnClause[datetime]
 
     __table_args__ = (Index("ix_desk_team", "team_id", "case_id"),)
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Row, Text, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, Row, Text, insert, select
 
-from app.store.base import Base
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 
@@ -18,12 +17,12 @@ class Characteristics(Base):
 
     __tablename__ = "characteristics"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
-    at: Mapped[datetime]
-    by_id: Mapped[UUID | None]
-    by: Mapped[str] = mapped_column(Text)
-    given: Mapped[dict[str, Any]]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    child_id: ColumnClause[UUID] = column(ForeignKey("child.id"))
+    at: ColumnClause[datetime]
+    by_id: ColumnClause[UUID | None]
+    by: ColumnClause[str] = column(Text)
+    given: ColumnClause[dict[str, Any]]
 
     __table_args__ = (Index("ix_characteristics_child_id", "child_id", "at"),)
 

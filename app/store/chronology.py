@@ -5,13 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Row, String, Text, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, Row, String, Text, insert, select, update
 
 from app.domain.chronology import Entry, Wording
 from app.domain.errors import Conflict, NotFound
-from app.store.base import Base
 from app.store.cases import UNSEEN
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 SETTLED = "Somebody has already dealt with this entry. Reload the chronology to see it."
@@ -22,33 +21,33 @@ class ChronologyEntry(Base):
 
     __tablename__ = "chronology"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
-    task_id: Mapped[UUID | None]
-    state: Mapped[str] = mapped_column(String(10))
-    proposal: Mapped[str] = mapped_column(Text)
-    happened_on: Mapped[date]
-    happened: Mapped[str] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(Text)
-    impact: Mapped[str] = mapped_column(String(10))
-    action: Mapped[str] = mapped_column(Text)
-    family: Mapped[bool]
-    kind: Mapped[str | None] = mapped_column(String(20))
-    agency: Mapped[str | None] = mapped_column(String(20))
-    precision: Mapped[str | None] = mapped_column(String(20))
-    clock: Mapped[str | None] = mapped_column(String(20))
-    share: Mapped[str | None] = mapped_column(String(20))
-    impact_note: Mapped[str | None] = mapped_column(Text)
-    no_action: Mapped[str | None] = mapped_column(Text)
-    outcome: Mapped[str | None] = mapped_column(Text)
-    significance: Mapped[str | None] = mapped_column(Text)
-    proposed_by: Mapped[str] = mapped_column(Text)
-    proposed_at: Mapped[datetime]
-    settled_by_id: Mapped[UUID | None]
-    settled_by: Mapped[str] = mapped_column(Text)
-    settled_at: Mapped[datetime | None]
-    replaces_id: Mapped[UUID | None] = mapped_column(ForeignKey("chronology.id"))
-    reason: Mapped[str] = mapped_column(Text)
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"))
+    task_id: ColumnClause[UUID | None]
+    state: ColumnClause[str] = column(String(10))
+    proposal: ColumnClause[str] = column(Text)
+    happened_on: ColumnClause[date]
+    happened: ColumnClause[str] = column(Text)
+    source: ColumnClause[str] = column(Text)
+    impact: ColumnClause[str] = column(String(10))
+    action: ColumnClause[str] = column(Text)
+    family: ColumnClause[bool]
+    kind: ColumnClause[str | None] = column(String(20))
+    agency: ColumnClause[str | None] = column(String(20))
+    precision: ColumnClause[str | None] = column(String(20))
+    clock: ColumnClause[str | None] = column(String(20))
+    share: ColumnClause[str | None] = column(String(20))
+    impact_note: ColumnClause[str | None] = column(Text)
+    no_action: ColumnClause[str | None] = column(Text)
+    outcome: ColumnClause[str | None] = column(Text)
+    significance: ColumnClause[str | None] = column(Text)
+    proposed_by: ColumnClause[str] = column(Text)
+    proposed_at: ColumnClause[datetime]
+    settled_by_id: ColumnClause[UUID | None]
+    settled_by: ColumnClause[str] = column(Text)
+    settled_at: ColumnClause[datetime | None]
+    replaces_id: ColumnClause[UUID | None] = column(ForeignKey("chronology.id"))
+    reason: ColumnClause[str] = column(Text)
 
     __table_args__ = (Index("ix_chronology_case", "case_id", "happened_on"),)
 

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, Row, String, Text, func, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, LargeBinary, Row, String, Text, func, insert, select, update
 
 from app.domain import designs as domain
 from app.domain.designs import Happening, KeptText, Mark, State
 from app.domain.errors import NotFound
-from app.store.base import Base
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 HANDS = ("made", "joined")  # what gives somebody a hand in a design
@@ -25,30 +24,30 @@ class Design(Base):
 
     __tablename__ = "design"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
-    process: Mapped[str] = mapped_column(String(200))
-    name: Mapped[str] = mapped_column(String(200))
-    file: Mapped[str] = mapped_column(String(400))
-    base: Mapped[int]
-    state: Mapped[str] = mapped_column(String(20))
-    version: Mapped[int]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    note: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
-    release: Mapped[int | None]
-    made_by_id: Mapped[UUID | None]
-    made_by: Mapped[str] = mapped_column(String(200))
-    made_at: Mapped[datetime]
-    saved_by_id: Mapped[UUID | None]
-    saved_by: Mapped[str] = mapped_column(String(200))
-    saved_at: Mapped[datetime]
-    proposed_by_id: Mapped[UUID | None]
-    proposed_by: Mapped[str | None] = mapped_column(String(200))
-    proposed_at: Mapped[datetime | None]
-    settled_by_id: Mapped[UUID | None]
-    settled_by: Mapped[str | None] = mapped_column(String(200))
-    settled_at: Mapped[datetime | None]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"))
+    process: ColumnClause[str] = column(String(200))
+    name: ColumnClause[str] = column(String(200))
+    file: ColumnClause[str] = column(String(400))
+    base: ColumnClause[int]
+    state: ColumnClause[str] = column(String(20))
+    version: ColumnClause[int]
+    content: ColumnClause[bytes] = column(LargeBinary)
+    note: ColumnClause[str] = column(Text)
+    reason: ColumnClause[str] = column(Text)
+    release: ColumnClause[int | None]
+    made_by_id: ColumnClause[UUID | None]
+    made_by: ColumnClause[str] = column(String(200))
+    made_at: ColumnClause[datetime]
+    saved_by_id: ColumnClause[UUID | None]
+    saved_by: ColumnClause[str] = column(String(200))
+    saved_at: ColumnClause[datetime]
+    proposed_by_id: ColumnClause[UUID | None]
+    proposed_by: ColumnClause[str | None] = column(String(200))
+    proposed_at: ColumnClause[datetime | None]
+    settled_by_id: ColumnClause[UUID | None]
+    settled_by: ColumnClause[str | None] = column(String(200))
+    settled_at: ColumnClause[datetime | None]
 
     __table_args__ = (Index("ix_design_area_state", "area", "state"),)
 
@@ -58,14 +57,14 @@ class DesignEvent(Base):
 
     __tablename__ = "design_event"
 
-    design_id: Mapped[UUID] = mapped_column(ForeignKey("design.id"), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    person_id: Mapped[UUID | None]
-    by: Mapped[str] = mapped_column(String(200))
-    at: Mapped[datetime]
-    version: Mapped[int]
-    note: Mapped[str] = mapped_column(Text)
+    design_id: ColumnClause[UUID] = column(ForeignKey("design.id"), primary_key=True)
+    number: ColumnClause[int] = column(primary_key=True)
+    kind: ColumnClause[str] = column(String(20))
+    person_id: ColumnClause[UUID | None]
+    by: ColumnClause[str] = column(String(200))
+    at: ColumnClause[datetime]
+    version: ColumnClause[int]
+    note: ColumnClause[str] = column(Text)
 
 
 class DesignText(Base):
@@ -73,12 +72,12 @@ class DesignText(Base):
 
     __tablename__ = "design_text"
 
-    design_id: Mapped[UUID] = mapped_column(ForeignKey("design.id"), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    by: Mapped[str] = mapped_column(String(200))
-    at: Mapped[datetime]
-    why: Mapped[str] = mapped_column(String(200))
+    design_id: ColumnClause[UUID] = column(ForeignKey("design.id"), primary_key=True)
+    digest: ColumnClause[str] = column(String(64), primary_key=True)
+    content: ColumnClause[bytes] = column(LargeBinary)
+    by: ColumnClause[str] = column(String(200))
+    at: ColumnClause[datetime]
+    why: ColumnClause[str] = column(String(200))
 
 
 SHORT = [column for column in Design.__table__.c if column.name != "content"]

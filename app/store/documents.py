@@ -4,15 +4,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Row, String, Text, UniqueConstraint, func, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Row, String, Text, UniqueConstraint, func, insert, select
 
 from app.domain import documents as domain
 from app.domain.errors import NotFound
 from app.store.answers import SAID, Answer, said
-from app.store.base import Base
 from app.store.cases import UNSEEN
 from app.store.packing import Packed
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 Words = Sequence[tuple[str, str]]
@@ -28,15 +27,15 @@ class Document(Base):
 
     __tablename__ = "document"
 
-    id: Mapped[UUID] = mapped_column(ForeignKey("answer.task_id"), primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
-    kind: Mapped[str] = mapped_column(String(40))
-    subject: Mapped[str] = mapped_column(Text)
-    version: Mapped[int]
-    prose: Mapped[list[Any]] = mapped_column(default=list)
-    withheld: Mapped[list[Any]] = mapped_column(default=list)
-    packed: Mapped[Any] = mapped_column(Packed, nullable=True)
-    restricted: Mapped[list[str]]
+    id: ColumnClause[UUID] = column(ForeignKey("answer.task_id"), primary_key=True)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"))
+    kind: ColumnClause[str] = column(String(40))
+    subject: ColumnClause[str] = column(Text)
+    version: ColumnClause[int]
+    prose: ColumnClause[list[Any]] = column(default=list)
+    withheld: ColumnClause[list[Any]] = column(default=list)
+    packed: ColumnClause[Any] = column(Packed, nullable=True)
+    restricted: ColumnClause[list[str]]
 
     __table_args__ = (UniqueConstraint("case_id", "kind", "subject", "version"),)
 

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Text, delete, insert, select, update
+from sqlalchemy import JSON, ColumnClause, ForeignKey, Text, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.errors import Stale, StaleDraft
 from app.domain.views import DraftField
-from app.store.base import Base
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 
@@ -20,13 +19,13 @@ class Draft(Base):
 
     __tablename__ = "draft"
 
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), primary_key=True)
-    field: Mapped[str] = mapped_column(Text, primary_key=True)
-    value: Mapped[Any] = mapped_column(JSON, nullable=True)
-    version: Mapped[int]
-    editor_id: Mapped[UUID | None]
-    editor: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime]
+    task_id: ColumnClause[UUID] = column(ForeignKey("task.id"), primary_key=True)
+    field: ColumnClause[str] = column(Text, primary_key=True)
+    value: ColumnClause[Any] = column(JSON, nullable=True)
+    version: ColumnClause[int]
+    editor_id: ColumnClause[UUID | None]
+    editor: ColumnClause[str] = column(Text)
+    at: ColumnClause[datetime]
 
 
 def of(tx: Tx, task_id: UUID) -> dict[str, DraftField]:
@@ -56,7 +55,7 @@ def _save(tx: Tx, task_id: UUID, field: str, value: object, seen: int) -> bool:
         as_seen = (Draft.task_id == task_id, Draft.field == field, Draft.version == seen)
         return tx.execute(update(Draft).where(*as_seen).values(**row)).rowcount == 1
     try:
-        with tx.session.begin_nested():
+        with tx.connection.begin_nested():
             tx.execute(insert(Draft), row | {"task_id": task_id, "field": field})
     except IntegrityError:
         return False

@@ -51,6 +51,7 @@ def seen(tx: Tx, child_id: UUID) -> tuple[Row[Any], ...]:
             off.label("off_register_on"),
             plan.label("plan_id"),
         )
+        .select_from(Case)
         .outerjoin(Person, Person.id == last)
         .where(Case.child_id == child_id, Case.area == tx.actor.area, Case.id.in_(access.related(tx.actor)))
         .order_by(Case.episode.desc())

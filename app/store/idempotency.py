@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, delete, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, String, delete, insert, select
 
 from app.domain.errors import Invalid, KeyReused
-from app.store.base import Base, dumps
+from app.store.base import dumps
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 DIGITS = 32  # of hexadecimal: 128 bits tell one's own requests under one key apart
@@ -20,11 +20,11 @@ class Given(Base):
 
     __tablename__ = "idempotency"
 
-    actor: Mapped[str] = mapped_column(String(40), primary_key=True)
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    digest: Mapped[str] = mapped_column(String(64))
-    answer: Mapped[dict[str, Any]]
-    at: Mapped[datetime] = mapped_column(index=True)
+    actor: ColumnClause[str] = column(String(40), primary_key=True)
+    key: ColumnClause[str] = column(String(200), primary_key=True)
+    digest: ColumnClause[str] = column(String(64))
+    answer: ColumnClause[dict[str, Any]]
+    at: ColumnClause[datetime] = column(index=True)
 
 
 def answer(tx: Tx, key: str, asked: object) -> Mapping[str, Any] | None:

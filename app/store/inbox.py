@@ -25,15 +25,14 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from app.domain.cases import RESPONSIBLE_IN_ORDER
 from app.domain.errors import Invalid
 from app.store.access import related
-from app.store.base import Moment
 from app.store.cases import Case, Child, Role
 from app.store.instances import Instance
 from app.store.people import Area, Office, Person, Team
+from app.store.table import Moment, aliased
 from app.store.tasks import NEVER, Assignee, Task
 from app.store.tx import Tx
 

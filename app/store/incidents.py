@@ -4,10 +4,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Row, String, Text, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, Row, String, Text, insert, select, update
 
-from app.store.base import Base, only
+from app.store.table import Base, column, only
 from app.store.tx import Tx
 
 
@@ -19,15 +18,15 @@ class Incident(Base):
 
     __tablename__ = "incident"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    at: Mapped[datetime]
-    area: Mapped[str] = mapped_column(String(40))
-    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(40))
-    detail: Mapped[str] = mapped_column(String(1000))
-    settled_at: Mapped[datetime | None]
-    subject_id: Mapped[UUID | None]
-    settled_by: Mapped[str | None] = mapped_column(Text)
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    at: ColumnClause[datetime]
+    area: ColumnClause[str] = column(String(40))
+    case_id: ColumnClause[UUID | None] = column(ForeignKey("case.id"), index=True)
+    kind: ColumnClause[str] = column(String(40))
+    detail: ColumnClause[str] = column(String(1000))
+    settled_at: ColumnClause[datetime | None]
+    subject_id: ColumnClause[UUID | None]
+    settled_by: ColumnClause[str | None] = column(Text)
 
     __table_args__ = (
         Index(

@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, Row, Text, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, LargeBinary, Row, Text, insert, select, update
 
 from app.domain.errors import NotFound
 from app.domain.steps import Awaited, Passed
-from app.store.base import Base
 from app.store.cases import UNSEEN
 from app.store.people import Person
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 
@@ -26,18 +25,18 @@ class Instance(Base):
 
     __tablename__ = "instance"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"))
-    process: Mapped[str] = mapped_column(Text)
-    main: Mapped[bool]
-    state: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    current: Mapped[list[str]]
-    passed: Mapped[dict[str, Any]]
-    awaiting: Mapped[list[str]]
-    started_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(Text)
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), index=True)
+    release_id: ColumnClause[UUID] = column(ForeignKey("release.id"))
+    process: ColumnClause[str] = column(Text)
+    main: ColumnClause[bool]
+    state: ColumnClause[bytes] = column(LargeBinary)
+    current: ColumnClause[list[str]]
+    passed: ColumnClause[dict[str, Any]]
+    awaiting: ColumnClause[list[str]]
+    started_at: ColumnClause[datetime]
+    ended_at: ColumnClause[datetime | None]
+    outcome: ColumnClause[str | None] = column(Text)
 
 
 class Received(Base):
@@ -45,13 +44,13 @@ class Received(Base):
 
     __tablename__ = "message"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    name: Mapped[str] = mapped_column(Text)
-    payload: Mapped[dict[str, Any]]
-    at: Mapped[datetime]
-    by_id: Mapped[UUID | None]
-    instance_id: Mapped[UUID | None] = mapped_column(ForeignKey("instance.id"))
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), index=True)
+    name: ColumnClause[str] = column(Text)
+    payload: ColumnClause[dict[str, Any]]
+    at: ColumnClause[datetime]
+    by_id: ColumnClause[UUID | None]
+    instance_id: ColumnClause[UUID | None] = column(ForeignKey("instance.id"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, Row, String, insert, select, type_coerce
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, LargeBinary, Row, String, insert, select, type_coerce
 
 from app.domain.views import Event
-from app.store.base import Base, dumps
+from app.store.base import dumps
 from app.store.packing import Packed, unpack
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 
@@ -25,14 +25,14 @@ class Entry(Base):
 
     __tablename__ = "journal"
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
-    kind: Mapped[str] = mapped_column(String(40))
-    actor: Mapped[str] = mapped_column(String(40))
-    content_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    prev: Mapped[bytes] = mapped_column(LargeBinary)
-    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), primary_key=True)
+    seq: ColumnClause[int] = column(primary_key=True)
+    at: ColumnClause[datetime]
+    kind: ColumnClause[str] = column(String(40))
+    actor: ColumnClause[str] = column(String(40))
+    content_digest: ColumnClause[bytes] = column(LargeBinary)
+    prev: ColumnClause[bytes] = column(LargeBinary)
+    hash: ColumnClause[bytes] = column(LargeBinary)
 
 
 class Content(Base):
@@ -43,11 +43,11 @@ class Content(Base):
 
     __tablename__ = "journal_content"
 
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
-    salt: Mapped[bytes] = mapped_column(LargeBinary)
-    body: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    packed: Mapped[Any] = mapped_column(Packed, nullable=True)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), primary_key=True)
+    seq: ColumnClause[int] = column(primary_key=True)
+    salt: ColumnClause[bytes] = column(LargeBinary)
+    body: ColumnClause[dict[str, Any]] = column(default=dict)
+    packed: ColumnClause[Any] = column(Packed, nullable=True)
 
 
 def said(row: Row[Any]) -> Mapping[str, Any] | None:

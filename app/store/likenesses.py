@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Row, Text, UniqueConstraint, func, insert, select, update
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, Row, Text, UniqueConstraint, func, insert, select, update
 
 from app.domain.cases import Child as Known
 from app.domain.errors import Conflict, NotFound
-from app.store.base import Base
 from app.store.cases import UNSEEN, Case, Child
+from app.store.table import Base, aliased, column
 from app.store.tx import Tx
 
 
@@ -20,17 +19,17 @@ class Likeness(Base):
 
     __tablename__ = "likeness"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
-    known_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
-    noticed_at: Mapped[datetime]
-    due: Mapped[dict[str, Any]]
-    settled_at: Mapped[datetime | None]
-    settled_by_id: Mapped[UUID | None]
-    settled_by: Mapped[str] = mapped_column(Text, default="", server_default="")
-    same: Mapped[bool | None]
-    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"))
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"))
+    known_id: ColumnClause[UUID] = column(ForeignKey("case.id"))
+    noticed_at: ColumnClause[datetime]
+    due: ColumnClause[dict[str, Any]]
+    settled_at: ColumnClause[datetime | None]
+    settled_by_id: ColumnClause[UUID | None]
+    settled_by: ColumnClause[str] = column(Text, default="", server_default="")
+    same: ColumnClause[bool | None]
+    reason: ColumnClause[str] = column(Text, default="", server_default="")
 
     __table_args__ = (UniqueConstraint("case_id", "known_id"), Index("ix_likeness_area", "area", "settled_at"))
 

@@ -35,7 +35,7 @@ def lock(tx: Tx, case_id: UUID) -> None:
 
 
 def _locks_rows(tx: Tx) -> bool:
-    return tx.session.get_bind().dialect.name == "postgresql"
+    return tx.connection.dialect.name == "postgresql"
 
 
 def case(tx: Tx, case_id: UUID) -> Held:

@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, String, exists, func, insert, or_, select, update
 
 from app.store import queue
-from app.store.base import Base, only
 from app.store.people import Person
+from app.store.table import Base, aliased, column, only
 from app.store.tx import Tx
 
 LEASE = timedelta(minutes=5)
@@ -33,18 +32,18 @@ class Outgoing(Base):
 
     __tablename__ = "outbox"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("case.id"))
-    seq: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(100))
-    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    payload: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(10))
-    tries: Mapped[int] = mapped_column(default=0)
-    try_at: Mapped[datetime]
-    lease_until: Mapped[datetime | None]
-    written_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    case_id: ColumnClause[UUID | None] = column(ForeignKey("case.id"))
+    seq: ColumnClause[int]
+    kind: ColumnClause[str] = column(String(100))
+    person_id: ColumnClause[UUID | None] = column(ForeignKey("person.id"))
+    payload: ColumnClause[dict[str, Any]]
+    state: ColumnClause[str] = column(String(10))
+    tries: ColumnClause[int] = column(default=0)
+    try_at: ColumnClause[datetime]
+    lease_until: ColumnClause[datetime | None]
+    written_at: ColumnClause[datetime]
+    closed_at: ColumnClause[datetime | None]
 
     __table_args__ = (
         Index(
@@ -169,4 +168,4 @@ def oldest_waiting(tx: Tx) -> datetime | None:
 
 def announces(tx: Tx) -> bool:
     """Is another system told what happens? Said when the database was opened."""
-    return bool(tx.session.info.get("announces"))
+    return tx.announces

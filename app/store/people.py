@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import (
+    ColumnClause,
     ForeignKey,
     Index,
     Row,
@@ -23,14 +24,13 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import people as domain
 from app.domain.access import ADMINISTRATOR, DESIGNER, LEAD_OFFICER, PRACTITIONER, Actor
 from app.domain.deadlines import LONDON
 from app.domain.errors import NotFound
 from app.domain.views import DemoPerson, TeamRow
-from app.store.base import Base, only
+from app.store.table import Base, column, only
 from app.store.tx import Tx
 
 
@@ -40,10 +40,10 @@ class Area(Base):
 
     __tablename__ = "area"
 
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    policy_id: Mapped[UUID | None]
-    people_stamp: Mapped[UUID] = mapped_column(default=uuid4)
+    code: ColumnClause[str] = column(String(40), primary_key=True)
+    name: ColumnClause[str] = column(String(200))
+    policy_id: ColumnClause[UUID | None]
+    people_stamp: ColumnClause[UUID] = column(default=uuid4)
 
 
 class Organisation(Base):
@@ -51,10 +51,10 @@ class Organisation(Base):
 
     __tablename__ = "organisation"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    sector: Mapped[str] = mapped_column(String(40))
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), index=True)
+    name: ColumnClause[str] = column(String(200))
+    sector: ColumnClause[str] = column(String(40))
 
 
 class Team(Base):
@@ -62,10 +62,10 @@ class Team(Base):
 
     __tablename__ = "team"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), index=True)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    organisation_id: ColumnClause[UUID] = column(ForeignKey("organisation.id"), index=True)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), index=True)
+    name: ColumnClause[str] = column(String(200))
 
 
 class Office(Base):
@@ -73,9 +73,9 @@ class Office(Base):
 
     __tablename__ = "office"
 
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), primary_key=True)
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), primary_key=True)
+    code: ColumnClause[str] = column(String(40), primary_key=True)
+    team_id: ColumnClause[UUID] = column(ForeignKey("team.id"), index=True)
 
 
 class Person(Base):
@@ -86,22 +86,22 @@ class Person(Base):
 
     __tablename__ = "person"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    email: Mapped[str] = mapped_column(String(320), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    profession: Mapped[str] = mapped_column(String(40))
-    sector: Mapped[str] = mapped_column(String(40))
-    team_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"))
-    line_manager_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    password: Mapped[str] = mapped_column(String(200), default="")
-    practises: Mapped[bool] = mapped_column(default=True)
-    designs: Mapped[bool] = mapped_column(default=False)
-    administers: Mapped[bool] = mapped_column(default=False)
-    story: Mapped[str | None] = mapped_column(String(400))
-    place: Mapped[int] = mapped_column(default=0)
-    added_at: Mapped[datetime]
-    left_at: Mapped[datetime | None]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), index=True)
+    email: ColumnClause[str] = column(String(320), unique=True)
+    name: ColumnClause[str] = column(String(200))
+    profession: ColumnClause[str] = column(String(40))
+    sector: ColumnClause[str] = column(String(40))
+    team_id: ColumnClause[UUID | None] = column(ForeignKey("team.id"))
+    line_manager_id: ColumnClause[UUID | None] = column(ForeignKey("person.id"))
+    password: ColumnClause[str] = column(String(200), default="")
+    practises: ColumnClause[bool] = column(default=True)
+    designs: ColumnClause[bool] = column(default=False)
+    administers: ColumnClause[bool] = column(default=False)
+    story: ColumnClause[str | None] = column(String(400))
+    place: ColumnClause[int] = column(default=0)
+    added_at: ColumnClause[datetime]
+    left_at: ColumnClause[datetime | None]
 
 
 class Membership(Base):
@@ -109,11 +109,11 @@ class Membership(Base):
 
     __tablename__ = "membership"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    team_id: Mapped[UUID] = mapped_column(ForeignKey("team.id"), index=True)
-    began_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    person_id: ColumnClause[UUID] = column(ForeignKey("person.id"), index=True)
+    team_id: ColumnClause[UUID] = column(ForeignKey("team.id"), index=True)
+    began_at: ColumnClause[datetime]
+    ended_at: ColumnClause[datetime | None]
 
     __table_args__ = (
         Index(
@@ -131,12 +131,12 @@ class Absence(Base):
 
     __tablename__ = "absence"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    substitute_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
-    from_on: Mapped[date]
-    until_on: Mapped[date]
-    shown: Mapped[bool] = mapped_column(default=False)
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    person_id: ColumnClause[UUID] = column(ForeignKey("person.id"), index=True)
+    substitute_id: ColumnClause[UUID | None] = column(ForeignKey("person.id"))
+    from_on: ColumnClause[date]
+    until_on: ColumnClause[date]
+    shown: ColumnClause[bool] = column(default=False)
 
 
 def add(tx: Tx, row: type[Base], **values: Any) -> UUID:

@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, Row, String, Text, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, LargeBinary, Row, String, Text, insert, select, update
 
-from app.store.base import Base
 from app.store.cases import Case
+from app.store.table import Base, column
 from app.store.tasks import NEVER, Task
 from app.store.timers import Timer
 from app.store.tx import Tx
@@ -24,21 +23,21 @@ class PolicyChange(Base):
 
     __tablename__ = "policy_change"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    pack: Mapped[str] = mapped_column(String(40))
-    version: Mapped[str] = mapped_column(String(40))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    begins_on: Mapped[date]
-    note: Mapped[str] = mapped_column(Text)
-    proposed_by_id: Mapped[UUID | None]
-    proposed_by: Mapped[str] = mapped_column(String(200))
-    proposed_at: Mapped[datetime]
-    approved_by: Mapped[str | None] = mapped_column(String(200))
-    approved_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(20))
-    ended_at: Mapped[datetime | None]
-    edited: Mapped[bool]
+    id: ColumnClause[UUID] = column(primary_key=True)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), index=True)
+    pack: ColumnClause[str] = column(String(40))
+    version: ColumnClause[str] = column(String(40))
+    content: ColumnClause[bytes] = column(LargeBinary)
+    begins_on: ColumnClause[date]
+    note: ColumnClause[str] = column(Text)
+    proposed_by_id: ColumnClause[UUID | None]
+    proposed_by: ColumnClause[str] = column(String(200))
+    proposed_at: ColumnClause[datetime]
+    approved_by: ColumnClause[str | None] = column(String(200))
+    approved_at: ColumnClause[datetime | None]
+    outcome: ColumnClause[str | None] = column(String(20))
+    ended_at: ColumnClause[datetime | None]
+    edited: ColumnClause[bool]
 
 
 SHORT = [

@@ -47,8 +47,8 @@ def _deferring() -> "App":
 
 def deliver(tx: Tx) -> None:
     """Have what this transaction put into the outbox sent as soon as it has committed, where there are workers."""
-    if not tx.session.info.get("queued"):
+    if not tx.queued:
         return
     tx.execute(text(f"SET LOCAL search_path TO public, {SCHEMA}"))
-    raw = tx.session.connection().connection.driver_connection
+    raw = tx.connection.connection.driver_connection
     _deferring().configure_task(DELIVER, connection=raw).defer()

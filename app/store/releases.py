@@ -6,13 +6,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint, func, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    JSON,
+    ColumnClause,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from app.domain.errors import Invalid
 from app.domain.views import ReleaseRow
-from app.store.base import Base
 from app.store.people import Area
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 FOLDER, PAGE = "folder", "page"
@@ -28,16 +39,16 @@ class Release(Base):
 
     __tablename__ = "release"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
-    number: Mapped[int]
-    digest: Mapped[str] = mapped_column(String(64))
-    approved_by: Mapped[str] = mapped_column(String(200))
-    published_at: Mapped[datetime]
-    origin: Mapped[str] = mapped_column(String(20), server_default=FOLDER)
-    base: Mapped[int | None]
-    note: Mapped[str] = mapped_column(Text, server_default="")
-    folder: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"))
+    number: ColumnClause[int]
+    digest: ColumnClause[str] = column(String(64))
+    approved_by: ColumnClause[str] = column(String(200))
+    published_at: ColumnClause[datetime]
+    origin: ColumnClause[str] = column(String(20), server_default=FOLDER)
+    base: ColumnClause[int | None]
+    note: ColumnClause[str] = column(Text, server_default="")
+    folder: ColumnClause[dict[str, Any] | None] = column(JSON)
 
     __table_args__ = (UniqueConstraint("area", "number"),)
 
@@ -47,9 +58,9 @@ class ReleaseFile(Base):
 
     __tablename__ = "release_file"
 
-    release_id: Mapped[UUID] = mapped_column(ForeignKey("release.id"), primary_key=True)
-    path: Mapped[str] = mapped_column(String(400), primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    release_id: ColumnClause[UUID] = column(ForeignKey("release.id"), primary_key=True)
+    path: ColumnClause[str] = column(String(400), primary_key=True)
+    content: ColumnClause[bytes] = column(LargeBinary)
 
 
 class Policy(Base):
@@ -57,14 +68,14 @@ class Policy(Base):
 
     __tablename__ = "policy"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), index=True)
-    pack: Mapped[str] = mapped_column(String(40))
-    version: Mapped[str] = mapped_column(String(40))
-    digest: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
-    approved_by: Mapped[str] = mapped_column(String(200))
-    published_at: Mapped[datetime]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"), index=True)
+    pack: ColumnClause[str] = column(String(40))
+    version: ColumnClause[str] = column(String(40))
+    digest: ColumnClause[str] = column(String(64))
+    content: ColumnClause[bytes] = column(LargeBinary)
+    approved_by: ColumnClause[str] = column(String(200))
+    published_at: ColumnClause[datetime]
 
 
 def newest(tx: Tx) -> tuple[UUID, int, str] | None:

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Row, String, delete, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Row, String, delete, insert, select, update
 
-from app.store.base import Base
 from app.store.cases import Case
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 
@@ -17,9 +16,9 @@ class Retiming(Base):
 
     __tablename__ = "retiming"
 
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"), primary_key=True)
-    after: Mapped[UUID | None]
-    why: Mapped[str] = mapped_column(String(200))
+    area: ColumnClause[str] = column(ForeignKey("area.code"), primary_key=True)
+    after: ColumnClause[UUID | None]
+    why: ColumnClause[str] = column(String(200))
 
 
 def begin(tx: Tx, area: str, why: str) -> None:

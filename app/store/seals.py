@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, LargeBinary, Row, exists, func, insert, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, Index, LargeBinary, Row, exists, func, insert, select
 
 from app.store.access import Look
-from app.store.base import Base, dumps
+from app.store.base import dumps
 from app.store.cases import Case
 from app.store.journal import Entry
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 SETTLED = timedelta(minutes=1)  # no transaction lives as long, so no earlier row of the access log is still to come
@@ -30,16 +30,16 @@ class Seal(Base):
 
     __tablename__ = "seal"
 
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    heads: Mapped[int]
-    heads_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    looks_from: Mapped[int]
-    looks_to: Mapped[int]
-    looks: Mapped[int]
-    looks_digest: Mapped[bytes] = mapped_column(LargeBinary)
-    prev: Mapped[bytes] = mapped_column(LargeBinary)
-    hash: Mapped[bytes] = mapped_column(LargeBinary)
+    number: ColumnClause[int] = column(primary_key=True, autoincrement=False)
+    at: ColumnClause[datetime]
+    heads: ColumnClause[int]
+    heads_digest: ColumnClause[bytes] = column(LargeBinary)
+    looks_from: ColumnClause[int]
+    looks_to: ColumnClause[int]
+    looks: ColumnClause[int]
+    looks_digest: ColumnClause[bytes] = column(LargeBinary)
+    prev: ColumnClause[bytes] = column(LargeBinary)
+    hash: ColumnClause[bytes] = column(LargeBinary)
 
 
 class SealedHead(Base):
@@ -47,10 +47,10 @@ class SealedHead(Base):
 
     __tablename__ = "sealed_head"
 
-    case_id: Mapped[UUID] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    head: Mapped[bytes] = mapped_column(LargeBinary)
-    number: Mapped[int]
+    case_id: ColumnClause[UUID] = column(primary_key=True)
+    seq: ColumnClause[int] = column(primary_key=True, autoincrement=False)
+    head: ColumnClause[bytes] = column(LargeBinary)
+    number: ColumnClause[int]
 
     __table_args__ = (Index("ix_sealed_head_number", "number"),)
 
@@ -96,7 +96,7 @@ def _last(tx: Tx) -> Row[Any] | None:
 
 def add(tx: Tx, what: Grown) -> tuple[int, datetime, bytes] | None:
     """Write a seal; returns its number, moment and hash, or None where somebody else has just made one."""
-    if tx.session.get_bind().dialect.name == "postgresql":
+    if tx.connection.dialect.name == "postgresql":
         tx.execute(select(func.pg_advisory_xact_lock(LOCK)))
     last = _last(tx)
     if (last.number if last else 0) != what.after:

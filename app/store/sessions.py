@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, delete, func, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, String, delete, func, insert, select, update
 
-from app.store.base import Base
+from app.store.table import Base, column
 from app.store.tx import Tx
 
 
@@ -18,11 +17,11 @@ class SessionRow(Base):
 
     __tablename__ = "session"
 
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    began_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    digest: ColumnClause[str] = column(String(64), primary_key=True)
+    person_id: ColumnClause[UUID] = column(ForeignKey("person.id"), index=True)
+    began_at: ColumnClause[datetime]
+    seen_at: ColumnClause[datetime]
+    ended_at: ColumnClause[datetime | None]
 
 
 class ApiToken(Base):
@@ -30,12 +29,12 @@ class ApiToken(Base):
 
     __tablename__ = "api_token"
 
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    began_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+    digest: ColumnClause[str] = column(String(64), primary_key=True)
+    person_id: ColumnClause[UUID] = column(ForeignKey("person.id"), index=True)
+    name: ColumnClause[str] = column(String(200))
+    began_at: ColumnClause[datetime]
+    expires_at: ColumnClause[datetime]
+    ended_at: ColumnClause[datetime | None]
 
 
 class Invitation(Base):
@@ -43,10 +42,10 @@ class Invitation(Base):
 
     __tablename__ = "invitation"
 
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
+    digest: ColumnClause[str] = column(String(64), primary_key=True)
+    person_id: ColumnClause[UUID] = column(ForeignKey("person.id"), index=True)
+    expires_at: ColumnClause[datetime]
+    used_at: ColumnClause[datetime | None]
 
 
 class SignInTry(Base):
@@ -54,10 +53,10 @@ class SignInTry(Base):
 
     __tablename__ = "sign_in_try"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    account: Mapped[str] = mapped_column(String(64))
-    address: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
+    id: ColumnClause[int] = column(primary_key=True)
+    account: ColumnClause[str] = column(String(64))
+    address: ColumnClause[str] = column(String(64))
+    at: ColumnClause[datetime]
 
     __table_args__ = (
         Index("ix_sign_in_try_address", "address", "at"),

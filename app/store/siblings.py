@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, Row, Text, insert, or_, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, ForeignKey, Index, Row, Text, insert, or_, select, update
 
 from app.domain.errors import Conflict
 from app.store import access
-from app.store.base import Base, only
 from app.store.cases import Case, Child
+from app.store.table import Base, column, only
 from app.store.tx import Tx
 
 
@@ -20,18 +19,18 @@ class Sibling(Base):
 
     __tablename__ = "sibling"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    area: Mapped[str] = mapped_column(ForeignKey("area.code"))
-    child_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
-    other_id: Mapped[UUID] = mapped_column(ForeignKey("child.id"))
-    reason: Mapped[str] = mapped_column(Text)
-    linked_at: Mapped[datetime]
-    linked_by_id: Mapped[UUID | None]
-    linked_by: Mapped[str] = mapped_column(Text)
-    ended_at: Mapped[datetime | None]
-    ended_by_id: Mapped[UUID | None]
-    ended_by: Mapped[str] = mapped_column(Text, default="", server_default="")
-    end_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    area: ColumnClause[str] = column(ForeignKey("area.code"))
+    child_id: ColumnClause[UUID] = column(ForeignKey("child.id"))
+    other_id: ColumnClause[UUID] = column(ForeignKey("child.id"))
+    reason: ColumnClause[str] = column(Text)
+    linked_at: ColumnClause[datetime]
+    linked_by_id: ColumnClause[UUID | None]
+    linked_by: ColumnClause[str] = column(Text)
+    ended_at: ColumnClause[datetime | None]
+    ended_by_id: ColumnClause[UUID | None]
+    ended_by: ColumnClause[str] = column(Text, default="", server_default="")
+    end_reason: ColumnClause[str] = column(Text, default="", server_default="")
 
     __table_args__ = (
         Index(
@@ -50,9 +49,9 @@ class JointRecord(Base):
 
     __tablename__ = "joint_record"
 
-    answer_id: Mapped[UUID] = mapped_column(ForeignKey("answer.task_id"), primary_key=True)
-    meeting_id: Mapped[UUID]
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
+    answer_id: ColumnClause[UUID] = column(ForeignKey("answer.task_id"), primary_key=True)
+    meeting_id: ColumnClause[UUID]
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"))
 
     __table_args__ = (Index("ix_joint_record_meeting", "meeting_id"), Index("ix_joint_record_case", "case_id"))
 

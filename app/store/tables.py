@@ -27,7 +27,7 @@ from app.store import (
     timers,
     upkeep,
 )
-from app.store.base import Base
+from app.store.table import Base
 
 __all__ = [
     "Base",

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import (
     JSON,
+    ColumnClause,
     ColumnElement,
     ForeignKey,
     Index,
@@ -22,16 +23,15 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from app.domain.access import Actor
 from app.domain.deadlines import Due
 from app.domain.errors import Conflict
 from app.domain.people import Assignee as Somebody
 from app.domain.steps import OpenTask
-from app.store.base import Base, only
 from app.store.cases import Case
 from app.store.people import Membership
+from app.store.table import Base, aliased, column, only
 from app.store.tx import Tx
 
 WAITING = only("waiting")
@@ -49,27 +49,27 @@ class Task(Base):
 
     __tablename__ = "task"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"))
-    instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id"))
-    state: Mapped[str] = mapped_column(String(10))
-    key: Mapped[str] = mapped_column(Text)
-    name: Mapped[str] = mapped_column(Text)
-    process: Mapped[str] = mapped_column(Text)
-    path: Mapped[list[str]]
-    form: Mapped[str | None] = mapped_column(Text)
-    groups: Mapped[list[str]]
-    assignee_id: Mapped[UUID | None]
-    in_person: Mapped[bool]
-    item: Mapped[Any] = mapped_column(JSON, nullable=True)
-    due: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    soonest: Mapped[datetime]
-    priority: Mapped[int]
-    opened_at: Mapped[datetime]
-    claimed_by_id: Mapped[UUID | None]
-    closed_at: Mapped[datetime | None]
-    closed_by: Mapped[str | None] = mapped_column(Text)
-    asked: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    id: ColumnClause[UUID] = column(primary_key=True)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"))
+    instance_id: ColumnClause[UUID] = column(ForeignKey("instance.id"))
+    state: ColumnClause[str] = column(String(10))
+    key: ColumnClause[str] = column(Text)
+    name: ColumnClause[str] = column(Text)
+    process: ColumnClause[str] = column(Text)
+    path: ColumnClause[list[str]]
+    form: ColumnClause[str | None] = column(Text)
+    groups: ColumnClause[list[str]]
+    assignee_id: ColumnClause[UUID | None]
+    in_person: ColumnClause[bool]
+    item: ColumnClause[Any] = column(JSON, nullable=True)
+    due: ColumnClause[dict[str, Any] | None] = column(JSON)
+    soonest: ColumnClause[datetime]
+    priority: ColumnClause[int]
+    opened_at: ColumnClause[datetime]
+    claimed_by_id: ColumnClause[UUID | None]
+    closed_at: ColumnClause[datetime | None]
+    closed_by: ColumnClause[str | None] = column(Text)
+    asked: ColumnClause[list[Any] | None] = column(JSON(none_as_null=True))
 
     __table_args__ = (
         Index("ix_task_case", "case_id", "state"),
@@ -96,15 +96,15 @@ class Assignee(Base):
 
     __tablename__ = "assignee"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    task_id: Mapped[UUID] = mapped_column(ForeignKey("task.id"), index=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    person_id: Mapped[UUID | None]
-    team_id: Mapped[UUID | None]
-    why: Mapped[str] = mapped_column(Text)
-    soonest: Mapped[datetime]
-    claim: Mapped[bool] = mapped_column(default=False)
-    waiting: Mapped[bool] = mapped_column(default=True)
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    task_id: ColumnClause[UUID] = column(ForeignKey("task.id"), index=True)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), index=True)
+    person_id: ColumnClause[UUID | None]
+    team_id: ColumnClause[UUID | None]
+    why: ColumnClause[str] = column(Text)
+    soonest: ColumnClause[datetime]
+    claim: ColumnClause[bool] = column(default=False)
+    waiting: ColumnClause[bool] = column(default=True)
 
     __table_args__ = (
         Index("ix_assignee_person", "person_id", "soonest", "task_id", **WAITING),
@@ -199,7 +199,7 @@ def withdraw(tx: Tx, ids: Collection[UUID]) -> None:
 
 def _closed(tx: Tx) -> dict[str, Any]:
     """What a task's row says once it is closed: when, by whom, and who was asked, whose own rows go."""
-    postgresql = tx.session.get_bind().dialect.name == "postgresql"
+    postgresql = tx.connection.dialect.name == "postgresql"
     one, all_of_them = (
         (func.json_build_array, func.json_agg) if postgresql else (func.json_array, func.json_group_array)
     )

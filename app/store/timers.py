@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    ColumnClause,
     ForeignKey,
     Index,
     Row,
@@ -20,11 +21,10 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain import steps as domain
 from app.domain.deadlines import Due
-from app.store.base import Base, only
+from app.store.table import Base, column, only
 from app.store.tx import Tx
 
 Ring = tuple[UUID, str, int]
@@ -42,18 +42,18 @@ class Timer(Base):
 
     __tablename__ = "timer"
 
-    task_id: Mapped[UUID] = mapped_column(primary_key=True)
-    event: Mapped[str] = mapped_column(Text, primary_key=True)
-    generation: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("case.id"), index=True)
-    instance_id: Mapped[UUID] = mapped_column(ForeignKey("instance.id"))
-    name: Mapped[str] = mapped_column(Text)
-    due_at: Mapped[datetime]
-    due: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(10))
-    try_at: Mapped[datetime]
-    tries: Mapped[int] = mapped_column(default=0)
-    closed_at: Mapped[datetime | None]
+    task_id: ColumnClause[UUID] = column(primary_key=True)
+    event: ColumnClause[str] = column(Text, primary_key=True)
+    generation: ColumnClause[int] = column(primary_key=True)
+    case_id: ColumnClause[UUID] = column(ForeignKey("case.id"), index=True)
+    instance_id: ColumnClause[UUID] = column(ForeignKey("instance.id"))
+    name: ColumnClause[str] = column(Text)
+    due_at: ColumnClause[datetime]
+    due: ColumnClause[dict[str, Any]]
+    state: ColumnClause[str] = column(String(10))
+    try_at: ColumnClause[datetime]
+    tries: ColumnClause[int] = column(default=0)
+    closed_at: ColumnClause[datetime | None]
 
     __table_args__ = (
         Index(
@@ -70,8 +70,8 @@ class ClockOffset(Base):
 
     __tablename__ = "clock_offset"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    microseconds: Mapped[int] = mapped_column(BigInteger)
+    id: ColumnClause[int] = column(primary_key=True)
+    microseconds: ColumnClause[int] = column(BigInteger)
 
 
 def arm(tx: Tx, case_id: UUID, instance_id: UUID, timers: Iterable[domain.Timer]) -> None:

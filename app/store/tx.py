@@ -1,13 +1,12 @@
-"""One transaction: the session, who acts in it, and its moment. The only module that commits."""
+"""One transaction: the connection, who acts in it, and its moment. The only module that commits."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult
+from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session
 from sqlalchemy.sql import Executable
 
 from app.domain.access import Actor
@@ -25,22 +24,25 @@ REPEATABLE_WORDS = ("database is locked", "database table is locked")
 class Tx:
     """What every action and query takes first. now: the database's clock, aware UTC, with the demo offset added.
 
-    real_now: the same without the offset, for sign-in state: nobody is signed out by moving the demo's clock. writing: False inside `Database.read`, where the connection itself refuses to write. kept: what is to be written in
+    real_now: the same without the offset, for sign-in state: nobody is signed out by moving the demo's clock. writing: False inside `Database.read`, where the connection itself refuses to write. announces: another system is told what
+    happens. queued: workers wait for jobs. kept: what is to be written in
     a transaction of its own when this one is refused.
     """
 
-    session: Session
+    connection: Connection
     actor: Actor
     now: datetime
     real_now: datetime
     writing: bool = True
+    announces: bool = False
+    queued: bool = False
     kept: list[Callable[["Tx"], None]] = field(default_factory=list)
 
     def execute(
         self, statement: Executable, rows: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        """Run one statement on the transaction's connection, past the session's identity map: the quick way."""
-        return self.session.connection().execute(statement, rows)
+        """Run one statement."""
+        return self.connection.execute(statement, rows)
 
     def keep_if_refused(self, work: Callable[["Tx"], None]) -> None:
         """Have `work` written in a new transaction if this one ends in a refusal: an attempt, a wrong password."""
@@ -50,20 +52,21 @@ class Tx:
 def run(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
     """Run `work` in one transaction; repeat it where the database says that it lost a race, and for nothing else.
 
-    begin: opens a session and gives its Tx. Raises what `work` raises; Conflict where every try lost the race.
+    begin: opens a connection and gives its Tx. Raises what `work` raises; Conflict where every try lost the race.
     """
     for tries_left in reversed(range(TRIES)):
         tx = begin()
         try:
             result = work(tx)
-            tx.session.commit()
+            tx.connection.commit()
         except Refused:
-            tx.session.rollback()
+            tx.connection.rollback()
+            tx.connection.close()  # the next needs one, and SQLite has one only that writes
             for kept in tx.kept:
                 run(begin, kept)
             raise
         except DBAPIError as error:
-            tx.session.rollback()
+            tx.connection.rollback()
             if not repeatable(error):
                 raise
             if not tries_left:
@@ -71,7 +74,7 @@ def run(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
         else:
             return result
         finally:
-            tx.session.close()
+            tx.connection.close()
     raise AssertionError("the last try returns or raises")
 
 
@@ -81,7 +84,7 @@ def look(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
     try:
         return work(tx)
     finally:
-        tx.session.close()
+        tx.connection.close()
 
 
 def repeatable(error: DBAPIError) -> bool:

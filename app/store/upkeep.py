@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Index, Row, String, bindparam, delete, insert, select, text, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnClause, Index, Row, String, bindparam, delete, insert, select, text, update
 
-from app.store.base import Base, Moment
+from app.store.table import Base, Moment, column
 from app.store.tx import Tx
 
 KEPT = 100  # differences in one inspection's row; all of them are printed by the command
@@ -19,8 +18,8 @@ class Beat(Base):
 
     __tablename__ = "beat"
 
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    at: Mapped[datetime]
+    name: ColumnClause[str] = column(String(40), primary_key=True)
+    at: ColumnClause[datetime]
 
 
 class Inspection(Base):
@@ -28,12 +27,12 @@ class Inspection(Base):
 
     __tablename__ = "inspection"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    at: Mapped[datetime]
-    milliseconds: Mapped[int]
-    cases: Mapped[int]
-    found: Mapped[int]
-    differences: Mapped[list[str]]
+    id: ColumnClause[UUID] = column(primary_key=True, default=uuid4)
+    at: ColumnClause[datetime]
+    milliseconds: ColumnClause[int]
+    cases: ColumnClause[int]
+    found: ColumnClause[int]
+    differences: ColumnClause[list[str]]
 
     __table_args__ = (Index("ix_inspection_at", "at"),)
 

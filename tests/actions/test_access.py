@@ -16,7 +16,7 @@ from app.store.tasks import Task
 
 def looks(database, place):
     """[(what, the ids of the children's cases), …], oldest first."""
-    found = database.read(place.operator, lambda tx: tx.session.scalars(select(Look).order_by(Look.id)).all())
+    found = database.read(place.operator, lambda tx: tx.connection.execute(select(Look).order_by(Look.id)).all())
     return [(one.what, {one.case_id} if one.case_id else {UUID(case_id) for case_id in one.cases}) for one in found]
 
 
@@ -76,7 +76,12 @@ def test_whoever_leaves_a_team_loses_what_they_had_taken_on_for_it(database, pla
     hugh = make.again(database, place.hugh)
     with pytest.raises(NotFound):
         database.run(hugh, lambda tx: tasks.open(tx, task_id))
-    assert database.read(place.operator, lambda tx: tx.session.get(Task, task_id)).claimed_by_id is None
+    assert (
+        database.read(
+            place.operator, lambda tx: tx.connection.scalar(select(Task.claimed_by_id).where(Task.id == task_id))
+        )
+        is None
+    )
 
 
 def test_a_task_that_is_passed_on_is_taken_from_whoever_had_taken_it_on(database, place):

@@ -83,7 +83,8 @@ def test_an_offered_role_is_told_by_mail_without_a_childs_name(database, place):
     make.case(database, place, named_person_id=place.id("ben"))
 
     letters = database.read(
-        place.operator, lambda tx: tx.session.execute(select(Outgoing.kind, Outgoing.person_id, Outgoing.payload)).all()
+        place.operator,
+        lambda tx: tx.connection.execute(select(Outgoing.kind, Outgoing.person_id, Outgoing.payload)).all(),
     )
 
     assert ("role", place.id("ben")) in {(letter.kind, letter.person_id) for letter in letters}
@@ -143,7 +144,7 @@ def test_each_look_at_a_record_is_logged_and_cannot_be_taken_back(database, plac
     database.run(place.aileen, lambda tx: cases.timeline(tx, case_id))
     database.run(place.aileen, cases.mine)
 
-    looks = database.read(place.operator, lambda tx: tx.session.scalars(select(Look).order_by(Look.id)).all())
+    looks = database.read(place.operator, lambda tx: tx.connection.execute(select(Look).order_by(Look.id)).all())
     assert [(look.what, look.relation, look.case_id) for look in looks] == [
         ("case", "role", case_id),
         ("timeline", "role", case_id),

@@ -125,7 +125,7 @@ def test_only_those_with_a_role_word_it_and_strangers_do_not_see_it(database, pl
 def test_the_history_says_who_worded_it_and_never_what(database, place, case_id, proposed):
     make.as_(database, place.cara, lambda tx: chronology.accept(tx, proposed[0].id, MOVED))
 
-    bodies = database.read(place.operator, lambda tx: tx.session.scalars(select(Content.packed)).all())
+    bodies = database.read(place.operator, lambda tx: tx.connection.scalars(select(Content.packed)).all())
 
     assert "Cara Gunn took a proposed entry into the chronology." in str(bodies)
     assert "aunt" not in str(bodies)

@@ -66,7 +66,7 @@ def test_a_document_is_a_look_back_and_one_statement_more_and_a_proposal_another
 def test_a_document_is_in_the_history_by_its_name_and_never_by_its_words(database, place, case_id):
     written.plan(database, place, case_id, plan_reason="She is tired.")
 
-    bodies = database.read(place.operator, lambda tx: tx.session.scalars(select(Content.packed)).all())
+    bodies = database.read(place.operator, lambda tx: tx.connection.scalars(select(Content.packed)).all())
 
     assert any("Written: Child's plan." in body["lines"] for body in bodies)
     assert "tired" not in str(bodies)
@@ -147,7 +147,7 @@ def test_opening_documents_is_recorded(database, place, case_id):
     page = make.as_(database, place.cara, lambda tx: documents.open(tx, plan.id))
 
     assert kinds(page.versions) == [("childs_plan", 1)]
-    looks = database.read(place.operator, lambda tx: tx.session.scalars(select(Look.what).order_by(Look.id)).all())
+    looks = database.read(place.operator, lambda tx: tx.connection.scalars(select(Look.what).order_by(Look.id)).all())
     assert looks[-2:] == ["documents", "document"]
 
 
@@ -180,4 +180,4 @@ def test_nothing_is_a_document_that_no_form_calls_one(database, place):
     make.complete(database, place.aileen, make.open_task(database, place.aileen, case_id), {"again": "no"})
 
     count = select(func.count()).select_from(Document).where(Document.case_id == case_id)
-    assert database.read(place.operator, lambda tx: tx.session.execute(count).scalar()) == 0
+    assert database.read(place.operator, lambda tx: tx.connection.execute(count).scalar()) == 0

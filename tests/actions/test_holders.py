@@ -20,7 +20,7 @@ from app.store.people import local_day
 
 def offers(database, case_id):
     query = select(Role.id).where(Role.case_id == case_id, Role.accepted_at.is_(None), Role.ended_at.is_(None))
-    return database.read(SYSTEM, lambda tx: tx.session.scalars(query).all())
+    return database.read(SYSTEM, lambda tx: tx.connection.scalars(query).all())
 
 
 def at_once(*acts):

@@ -32,7 +32,7 @@ def differences(database):
 def meddle(database, *statements):
     def work(tx):
         for statement in statements:
-            tx.session.execute(text(statement))
+            tx.connection.execute(text(statement))
 
     database.run(SYSTEM, work)
 
@@ -96,7 +96,7 @@ def projections(database):
         asked = [column for column in Assignee.__table__.c if column.name != "id"]
         place = (Instance.id, Instance.current, Instance.passed, Instance.awaiting, Instance.ended_at)
         return [
-            sorted(map(repr, tx.session.execute(query).all()))
+            sorted(map(repr, tx.connection.execute(query).all()))
             for query in (
                 select(*task).where(Task.state == "open"),
                 select(*timer).where(Timer.state == "armed"),

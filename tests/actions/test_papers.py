@@ -41,7 +41,7 @@ def test_the_plan_for_the_family_holds_nothing_restricted_anywhere(database, pla
 def test_printing_is_recorded_and_shown_under_sharing(database, place, planned):
     make.as_(database, place.cara, lambda tx: papers.plan(tx, planned))
 
-    looks = database.read(place.operator, lambda tx: tx.session.scalars(select(Look.what).order_by(Look.id)).all())
+    looks = database.read(place.operator, lambda tx: tx.connection.scalars(select(Look.what).order_by(Look.id)).all())
     shared = make.as_(database, place.aileen, lambda tx: documents.sharing(tx, planned))
 
     assert looks[-1] == "print"

@@ -47,8 +47,8 @@ def test_signing_in_gives_a_session_that_says_who_somebody_is(database, place, n
 def test_the_database_holds_no_token_and_no_password(database, nan):
     signed_in = sign_in(database)
 
-    [digest] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(SessionRow.digest)).all())
-    hashed = database.read(SYSTEM, lambda tx: tx.session.scalar(select(Person.password).where(Person.id == nan)))
+    [digest] = database.read(SYSTEM, lambda tx: tx.connection.scalars(select(SessionRow.digest)).all())
+    hashed = database.read(SYSTEM, lambda tx: tx.connection.scalar(select(Person.password).where(Person.id == nan)))
 
     assert digest != signed_in.token
     assert hashed.startswith("$argon2id$")
@@ -98,7 +98,7 @@ def test_what_was_typed_as_an_address_is_not_kept(database, nan):
     with pytest.raises(NotSignedIn):
         sign_in(database, email="my secret password by mistake")
 
-    [account] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(SignInTry.account)).all())
+    [account] = database.read(SYSTEM, lambda tx: tx.connection.scalars(select(SignInTry.account)).all())
     assert "secret" not in account
 
 
@@ -118,7 +118,7 @@ def test_a_session_ends_after_ten_hours_however_busy(database, nan):
     token = sign_in(database).token
     for _ in range(43):
         make.pass_real_time(database, minutes=14)
-        if database.read(SYSTEM, lambda tx: tx.session.scalar(select(SessionRow.ended_at))):
+        if database.read(SYSTEM, lambda tx: tx.connection.scalar(select(SessionRow.ended_at))):
             break
         try:
             people.recognise(database, token, kind="session")
@@ -131,14 +131,14 @@ def test_a_session_ends_after_ten_hours_however_busy(database, nan):
 
 def test_being_seen_is_written_at_most_once_a_minute(database, nan):
     token = sign_in(database).token
-    seen = database.read(SYSTEM, lambda tx: tx.session.scalar(select(SessionRow.seen_at)))
+    seen = database.read(SYSTEM, lambda tx: tx.connection.scalar(select(SessionRow.seen_at)))
 
     people.recognise(database, token, kind="session")
-    assert database.read(SYSTEM, lambda tx: tx.session.scalar(select(SessionRow.seen_at))) == seen
+    assert database.read(SYSTEM, lambda tx: tx.connection.scalar(select(SessionRow.seen_at))) == seen
     make.pass_real_time(database, minutes=2)
     people.recognise(database, token, kind="session")
 
-    assert database.read(SYSTEM, lambda tx: tx.session.scalar(select(SessionRow.seen_at))) > seen
+    assert database.read(SYSTEM, lambda tx: tx.connection.scalar(select(SessionRow.seen_at))) > seen
 
 
 def test_signing_out_ends_the_session_at_once(database, nan):

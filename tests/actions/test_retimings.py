@@ -38,9 +38,9 @@ def waiting(database, place):
 
 def moments(database):
     def look(tx):
-        tasks = tx.session.execute(select(Task.soonest, Task.due).where(Task.key == "look")).one()
-        timer = tx.session.execute(select(Timer.due_at, Timer.try_at)).one()
-        asked = tx.session.scalars(
+        tasks = tx.connection.execute(select(Task.soonest, Task.due).where(Task.key == "look")).one()
+        timer = tx.connection.execute(select(Timer.due_at, Timer.try_at)).one()
+        asked = tx.connection.scalars(
             select(Assignee.soonest).join(Task, Task.id == Assignee.task_id).where(Task.key == "look")
         )
         return tasks.soonest, tasks.due["text"], tuple(timer), set(asked)
@@ -108,10 +108,10 @@ def test_a_case_that_cannot_be_read_keeps_no_other_waiting_and_is_an_incident(da
     publish(database, place, 4)
     before = moments(database)
     spoilt = Instance.__table__.update().where(Instance.case_id == waiting[1]).values(state=b"nothing")
-    database.run(SYSTEM, lambda tx: tx.session.execute(spoilt))
+    database.run(SYSTEM, lambda tx: tx.connection.execute(spoilt))
 
     tick(database)
 
     assert moments(database)[0] > before[0]
-    [incident] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident)).all())
+    [incident] = database.read(SYSTEM, lambda tx: tx.connection.execute(select(Incident)).all())
     assert (incident.kind, incident.case_id, incident.detail) == ("not-retimed", waiting[1], Stuck.__name__)

@@ -24,7 +24,7 @@ STATEMENTS = {"sqlite": 15, "postgresql": 16}  # PostgreSQL locks the case's row
 
 
 def rows(database, place, statement):
-    return database.read(place.operator, lambda tx: tx.session.execute(statement).all())
+    return database.read(place.operator, lambda tx: tx.connection.execute(statement).all())
 
 
 def test_completing_a_task_moves_the_process_on_and_is_journalled(database, place):

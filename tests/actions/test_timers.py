@@ -23,7 +23,7 @@ def now(database):
 
 
 def states(database):
-    return sorted(database.read(SYSTEM, lambda tx: tx.session.scalars(select(Timer.state)).all()))
+    return sorted(database.read(SYSTEM, lambda tx: tx.connection.scalars(select(Timer.state)).all()))
 
 
 def waiting(database, place):
@@ -98,7 +98,7 @@ def test_advancing_the_clock_goes_from_due_moment_to_due_moment(database, place)
 
     rang = clock.advance(database, until)
 
-    [closed_at] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Timer.closed_at)).all())
+    [closed_at] = database.read(SYSTEM, lambda tx: tx.connection.scalars(select(Timer.closed_at)).all())
     assert rang == 1
     assert timedelta() <= closed_at - due < timedelta(minutes=1)
     assert timedelta() <= now(database) - until < timedelta(minutes=1)
@@ -129,7 +129,7 @@ def test_a_timer_that_cannot_ring_is_tried_five_times_and_then_given_up_with_an_
 
     assert rang == [1, 0, 0, 0, 0, 0, 0]
     assert states(database) == ["dead", "fired"]
-    incidents = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident).order_by(Incident.at)).all())
+    incidents = database.read(SYSTEM, lambda tx: tx.connection.execute(select(Incident).order_by(Incident.at)).all())
     assert [(one.kind, one.case_id) for one in incidents] == [("stuck", case_id), ("timer-dead", case_id)]
     assert database.run(place.sorcha, lambda tx: cases.open(tx, other)).tasks[0].name == "Chase"
 
@@ -142,8 +142,8 @@ def test_five_thousand_waiting_timers_do_not_slow_the_search_for_the_next(databa
     said = database.read(
         SYSTEM,
         lambda tx: [
-            tx.session.execute(text("SET LOCAL enable_seqscan = off")) if database.dialect == "postgresql" else None,
-            str(tx.session.execute(text(plan + written)).all()),
+            tx.connection.execute(text("SET LOCAL enable_seqscan = off")) if database.dialect == "postgresql" else None,
+            str(tx.connection.execute(text(plan + written)).all()),
         ],
     )[1]
 

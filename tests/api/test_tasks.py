@@ -136,7 +136,7 @@ def test_each_look_is_recorded(caller, database, place):
 
     first(aileen, case_id)
 
-    looks = database.read(place.aileen, lambda tx: set(tx.session.scalars(select(Look.what))))
+    looks = database.read(place.aileen, lambda tx: set(tx.connection.scalars(select(Look.what))))
     assert {"inbox", "task"} <= looks
 
 

@@ -37,7 +37,7 @@ def test_where_everything_agrees_the_command_says_so(installation, capsys):
 
 
 def test_what_differs_is_printed_and_made_right_by_a_rebuild(installation, capsys):
-    installation.run(SYSTEM, lambda tx: tx.session.execute(text("UPDATE instance SET current = '[]'")))
+    installation.run(SYSTEM, lambda tx: tx.connection.execute(text("UPDATE instance SET current = '[]'")))
 
     assert call("verify") == 1
     assert "stands elsewhere than its row says" in capsys.readouterr().out

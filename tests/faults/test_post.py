@@ -87,10 +87,10 @@ def test_every_notice_arrives_and_doubles_carry_the_same_id(database, place, ser
 
     doubled = sum(count > 1 for count in Moody.taken.values())
     said("B34", database=database.dialect, letters=len(Moody.taken), doubled=doubled)
-    wanted = database.read(SYSTEM, lambda tx: {str(one).encode() for one in tx.session.scalars(select(Outgoing.id))})
+    wanted = database.read(SYSTEM, lambda tx: {str(one).encode() for one in tx.connection.scalars(select(Outgoing.id))})
     assert wanted == set(Moody.taken), "every one at least once, and none that is not in the outbox"
-    assert database.read(SYSTEM, lambda tx: set(tx.session.scalars(select(Outgoing.state)))) == {"sent"}
+    assert database.read(SYSTEM, lambda tx: set(tx.connection.scalars(select(Outgoing.state)))) == {"sent"}
 
 
 def _left(tx):
-    return tx.session.scalar(select(func.count()).where(Outgoing.state == "waiting"))
+    return tx.connection.scalar(select(func.count()).where(Outgoing.state == "waiting"))

@@ -47,7 +47,7 @@ def test_what_was_wiped_is_made_anew_row_for_row(database, place):
 
     said("B16", database=database.dialect, cases=rebuilt, seconds=round(time.monotonic() - began, 1), at_most=600)
     assert rebuilt == database.read(
-        place.operator, lambda tx: tx.session.scalar(select(func.count()).select_from(Case))
+        place.operator, lambda tx: tx.connection.scalar(select(func.count()).select_from(Case))
     )
     assert database.read(place.operator, projected) == before
     assert inspections.inspect(database).differences == ()

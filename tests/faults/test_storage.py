@@ -32,7 +32,7 @@ def sqlite_only(kind):
 
 
 def kept(database):
-    return database.read(SYSTEM, lambda tx: set(tx.session.scalars(select(Given.key))))
+    return database.read(SYSTEM, lambda tx: set(tx.connection.scalars(select(Given.key))))
 
 
 def test_on_a_full_disk_nothing_is_half_done_and_work_goes_on_when_there_is_room(sqlite_only, database, place):
@@ -170,5 +170,5 @@ def test_a_server_that_is_shot_loses_nothing_and_the_product_goes_on_by_itself(s
     assert set(acknowledged) <= kept(database)
     assert len(kept(database)) <= len(acknowledged) + failed + 1
     assert inspections.inspect(database).differences == ()
-    assert database.read(SYSTEM, lambda tx: tx.session.scalar(select(func.count()).select_from(Given))) > 0
+    assert database.read(SYSTEM, lambda tx: tx.connection.scalar(select(func.count()).select_from(Given))) > 0
     database.close()

@@ -32,11 +32,11 @@ class Meddler:
 
     def entries(self):
         query = select(Entry.__table__).where(Entry.case_id == self.case_id).order_by(Entry.seq)
-        return [row._asdict() for row in self.tx.session.execute(query)]
+        return [row._asdict() for row in self.tx.connection.execute(query)]
 
     def write(self, rows):
-        self.tx.session.execute(delete(Entry.__table__).where(Entry.case_id == self.case_id))
-        self.tx.session.execute(insert(Entry.__table__), rows)
+        self.tx.connection.execute(delete(Entry.__table__).where(Entry.case_id == self.case_id))
+        self.tx.connection.execute(insert(Entry.__table__), rows)
 
     def edit(self):
         rows = self.entries()
@@ -44,7 +44,7 @@ class Meddler:
         column = self.chance.choice(["at", "kind", "actor", "content_digest", "prev", "hash"])
         other = {"at": rows[0]["at"].replace(year=2001), "kind": "nothing", "actor": "nobody"}.get(column, b"x" * 32)
         here = (Entry.case_id == self.case_id, Entry.seq == row["seq"])
-        self.tx.session.execute(update(Entry.__table__).where(*here).values({column: other}))
+        self.tx.connection.execute(update(Entry.__table__).where(*here).values({column: other}))
         return row["seq"]
 
     def edit_content(self):
@@ -52,20 +52,20 @@ class Meddler:
         here = (Content.case_id == self.case_id, Content.seq == row["seq"])
         column = self.chance.choice(["packed", "body"])
         values = {column: {"by": "Nobody", "title": "Nothing", "lines": []}}
-        self.tx.session.execute(update(Content.__table__).where(*here).values(values))
+        self.tx.connection.execute(update(Content.__table__).where(*here).values(values))
         return row["seq"]
 
     def remove(self):
         row = self.chance.choice(self.entries())
         here = (Entry.case_id == self.case_id, Entry.seq == row["seq"])
-        self.tx.session.execute(delete(Entry.__table__).where(*here))
+        self.tx.connection.execute(delete(Entry.__table__).where(*here))
         return row["seq"]
 
     def add(self):
         last = self.entries()[-1]
         row = last | {"seq": last["seq"] + 1, "prev": last["hash"]}
         row["hash"] = journal.entry_hash(**{name: value for name, value in row.items() if name != "hash"})
-        self.tx.session.execute(insert(Entry.__table__), row)
+        self.tx.connection.execute(insert(Entry.__table__), row)
         return row["seq"]
 
     def reorder(self):
@@ -78,11 +78,11 @@ class Meddler:
     def replace(self):
         """What the guards of SQLite would let through without `recursive_triggers`; elsewhere, an upsert."""
         row = self.chance.choice(self.entries()) | {"kind": "replaced"}
-        if self.tx.session.get_bind().dialect.name == "sqlite":
-            self.tx.session.execute(insert(Entry.__table__).prefix_with("OR REPLACE"), row)
+        if self.tx.connection.dialect.name == "sqlite":
+            self.tx.connection.execute(insert(Entry.__table__).prefix_with("OR REPLACE"), row)
         else:
             here = (Entry.case_id == self.case_id, Entry.seq == row["seq"])
-            self.tx.session.execute(update(Entry.__table__).where(*here).values(kind="replaced"))
+            self.tx.connection.execute(update(Entry.__table__).where(*here).values(kind="replaced"))
         return row["seq"]
 
     def rewrite(self):
@@ -95,7 +95,7 @@ class Meddler:
             row |= {"actor": "nobody", "prev": prev}
             row["hash"] = prev = journal.entry_hash(**row)
         self.write(rows)
-        self.tx.session.execute(update(Case.__table__).where(Case.id == self.case_id).values(journal_head=prev))
+        self.tx.connection.execute(update(Case.__table__).where(Case.id == self.case_id).values(journal_head=prev))
         return rows[-1]["seq"]
 
     def truncate(self):
@@ -103,7 +103,7 @@ class Meddler:
         rows = self.entries()
         self.write(rows[:-1])
         end = {"journal_seq": len(rows) - 1, "journal_head": rows[-2]["hash"]}
-        self.tx.session.execute(update(Case.__table__).where(Case.id == self.case_id).values(end))
+        self.tx.connection.execute(update(Case.__table__).where(Case.id == self.case_id).values(end))
         return len(rows)
 
 
@@ -134,15 +134,15 @@ def test_every_tampering_with_a_history_is_found_and_located(database, place, ca
     for number in range(sizes.size(80, 1000)):
         tx = database._begin(database._writing, SYSTEM, writing=True)
         for statement in GUARDS[database.dialect]:
-            tx.session.execute(text(statement))
+            tx.connection.execute(text(statement))
         meddler = Meddler(tx, chance, chance.choice(cases))
         way = ways[number % len(ways)]
         seq = getattr(meddler, way)()
         said = found(tx, meddler.case_id)
         if not any(f"entry {seq} " in one and str(meddler.case_id) in one for one in said):
             missed.append((way, seq, said))
-        tx.session.rollback()
-        tx.session.close()
+        tx.connection.rollback()
+        tx.connection.close()
 
     sizes.said("B30", database=database.dialect, tamperings=sizes.size(80, 1000), missed=len(missed))
     assert missed == []

@@ -31,7 +31,7 @@ def waiting_cases(database, place, number):
     """Cases that wait for a clock, which has run out by now."""
     for _ in range(number):
         make.case(database, place, "wait_for_word")
-    due = database.read(SYSTEM, lambda tx: tx.session.scalar(select(func.max(Timer.due_at))))
+    due = database.read(SYSTEM, lambda tx: tx.connection.scalar(select(func.max(Timer.due_at))))
     database.run(SYSTEM, lambda tx: timers.shift_clock(tx, due - tx.now + timedelta(seconds=1)))
 
 
@@ -39,8 +39,8 @@ def rung(database):
     """How many clocks rang by the histories, and in which states they are."""
 
     def look(tx):
-        entries = tx.session.scalar(select(func.count()).select_from(Entry).where(Entry.kind == "timer.rang"))
-        return entries, set(tx.session.scalars(select(Timer.state)))
+        entries = tx.connection.scalar(select(func.count()).select_from(Entry).where(Entry.kind == "timer.rang"))
+        return entries, set(tx.connection.scalars(select(Timer.state)))
 
     return database.read(SYSTEM, look)
 

@@ -76,8 +76,8 @@ def test_each_review_comes_up_once_and_on_its_day_for_years(database):
             expected[row.case_id] = due(today, MONTHS["later"])
 
     def look(tx):
-        largest = tx.session.scalar(select(func.max(func.length(Instance.state))))
-        return largest, tx.session.scalar(select(func.count()).where(Entry.kind == "timer.rang"))
+        largest = tx.connection.scalar(select(func.max(func.length(Instance.state))))
+        return largest, tx.connection.scalar(select(func.count()).where(Entry.kind == "timer.rang"))
 
     largest, rang = database.read(SYSTEM, look)
     said("B12", database=database.dialect, days=DAYS, cases=len(expected), reviews=sum(held.values()), bytes=largest)

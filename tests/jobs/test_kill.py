@@ -70,10 +70,10 @@ def test_a_hundred_kills_lose_nothing_and_double_nothing(database, place, mother
         acknowledged = [key for keys in pool.map(kill_again_and_again, range(WORKERS)) for key in keys]
 
     def look(tx):
-        kept = set(tx.session.scalars(query(Given.key).where(Given.actor == str(place.id("aileen")))))
-        answers = tx.session.scalar(query(func.count()).select_from(Answer).where(Answer.key == "look"))
-        entries = tx.session.scalar(query(func.count()).select_from(Entry).where(Entry.kind == "task.completed"))
-        done = tx.session.scalar(query(func.count()).select_from(Task).where(Task.state == "done"))
+        kept = set(tx.connection.scalars(query(Given.key).where(Given.actor == str(place.id("aileen")))))
+        answers = tx.connection.scalar(query(func.count()).select_from(Answer).where(Answer.key == "look"))
+        entries = tx.connection.scalar(query(func.count()).select_from(Entry).where(Entry.kind == "task.completed"))
+        done = tx.connection.scalar(query(func.count()).select_from(Task).where(Task.state == "done"))
         return kept, (answers, entries, done)
 
     kept, counts = database.read(place.operator, look)

@@ -37,7 +37,7 @@ def later(database, **by):
 
 
 def states(database):
-    return database.read(SYSTEM, lambda tx: sorted(tx.session.scalars(select(Outgoing.state)).all()))
+    return database.read(SYSTEM, lambda tx: sorted(tx.connection.scalars(select(Outgoing.state)).all()))
 
 
 def test_whoever_gets_a_task_is_told_so_and_nothing_else(database, place, mail, post):
@@ -77,7 +77,7 @@ def test_a_notice_that_was_not_taken_waits_and_keeps_its_id(database, place, mai
 
     assert (waits, states(database)) == ([0, 0, 1], ["sent"])
     [notice] = mail.sent
-    assert notice.id == database.read(SYSTEM, lambda tx: tx.session.scalar(select(Outgoing.id)))
+    assert notice.id == database.read(SYSTEM, lambda tx: tx.connection.scalar(select(Outgoing.id)))
 
 
 def test_after_six_tries_a_notice_is_given_up_with_an_incident(database, place, mail, post):
@@ -90,7 +90,7 @@ def test_after_six_tries_a_notice_is_given_up_with_an_incident(database, place, 
 
     assert states(database) == ["dead"]
     assert mail.failing == 94
-    [incident] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident)).all())
+    [incident] = database.read(SYSTEM, lambda tx: tx.connection.execute(select(Incident)).all())
     assert (incident.kind, incident.detail.endswith("told to fail")) == ("undelivered", True)
 
 

@@ -24,7 +24,7 @@ def test_answers_to_requests_are_kept_for_five_weeks_and_then_forgotten(database
     for days, left in ((34, 1), (2, 0)):
         database.run(SYSTEM, lambda tx, days=days: timers.shift_clock(tx, timedelta(days=days)))
         tick(database)
-        assert database.read(SYSTEM, lambda tx: tx.session.scalar(kept)) == left
+        assert database.read(SYSTEM, lambda tx: tx.connection.scalar(kept)) == left
 
 
 def test_what_is_kept_of_a_case_is_not_forgotten(database, place):
@@ -42,8 +42,8 @@ def test_a_task_that_is_nobodys_goes_to_the_cover_team_and_to_the_incidents(data
     page = make.open_task(database, place.sorcha, case_id)
 
     assert page.who == (("Named person service", "The cover team: nobody else can do this at present."),)
-    [incident] = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident)).all())
-    task_id = database.read(SYSTEM, lambda tx: tx.session.scalar(select(Task.id)))
+    [incident] = database.read(SYSTEM, lambda tx: tx.connection.execute(select(Incident)).all())
+    task_id = database.read(SYSTEM, lambda tx: tx.connection.scalar(select(Task.id)))
     assert (incident.kind, str(task_id) in incident.detail, incident.area) == ("nobody-to-ask", True, place.area)
 
 
@@ -56,7 +56,7 @@ def broken(database, case_id):
 def incidents(database):
     return [
         (one.kind, one.detail, one.case_id)
-        for one in database.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident).order_by(Incident.at)).all())
+        for one in database.read(SYSTEM, lambda tx: tx.connection.execute(select(Incident).order_by(Incident.at)).all())
     ]
 
 
@@ -151,5 +151,5 @@ def test_the_house_is_inspected_once_a_day_however_many_ask(database, place, tmp
         ago(database, hours=hours)
         keeping.inspect(database, tmp_path)
 
-    found = database.read(SYSTEM, lambda tx: tx.session.scalars(select(Inspection)).all())
+    found = database.read(SYSTEM, lambda tx: tx.connection.execute(select(Inspection)).all())
     assert [(one.cases, one.found) for one in found] == [(1, 0), (1, 0)]

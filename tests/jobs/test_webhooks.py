@@ -152,17 +152,17 @@ def test_a_receiver_that_is_gone_for_days_is_an_incident_that_can_be_retried(ann
         relay(announcing, Post(MailInMemory(), "", hook))
         announcing.run(SYSTEM, lambda tx: timers.shift_clock(tx, timedelta(hours=13)))
 
-    [incident] = announcing.read(SYSTEM, lambda tx: tx.session.scalars(select(Incident)).all())
+    [incident] = announcing.read(SYSTEM, lambda tx: tx.connection.execute(select(Incident)).all())
     assert announcing.run(SYSTEM, lambda tx: outbox.revive(tx, incident.subject_id))
     relay(announcing, Post(MailInMemory(), "", hook))
-    states = announcing.read(SYSTEM, lambda tx: set(tx.session.scalars(select(Outgoing.state))))
+    states = announcing.read(SYSTEM, lambda tx: set(tx.connection.scalars(select(Outgoing.state))))
     assert (states, sorted(one.seq for one in hook.announced)) == ({"sent"}, [1, 2])
 
 
 def test_nothing_is_announced_where_nobody_listens(database, place):
     make.case(database, place)
 
-    assert database.read(SYSTEM, lambda tx: tx.session.scalars(select(Outgoing)).all()) == []
+    assert database.read(SYSTEM, lambda tx: tx.connection.execute(select(Outgoing)).all()) == []
 
 
 def test_settings_name_the_receiver_and_refuse_one_in_the_clear(settings, tmp_path):

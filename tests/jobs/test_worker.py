@@ -35,7 +35,7 @@ def queued(kind, database_url):
 
 def jobs(database, name="girfec.deliver"):
     query = text("SELECT count(*) FROM procrastinate.procrastinate_jobs WHERE task_name = :name")
-    return database.read(SYSTEM, lambda tx: tx.session.execute(query, {"name": name}).scalar())
+    return database.read(SYSTEM, lambda tx: tx.connection.execute(query, {"name": name}).scalar())
 
 
 def test_a_job_is_deferred_with_the_commit_that_causes_it(queued, place):
@@ -76,7 +76,7 @@ def test_workers_ring_and_send_also_when_one_of_them_is_killed(queued, place, da
 
 
 def _states(database, column):
-    return database.read(SYSTEM, lambda tx: set(tx.session.scalars(select(column))))
+    return database.read(SYSTEM, lambda tx: set(tx.connection.scalars(select(column))))
 
 
 def _until(done):

@@ -31,7 +31,7 @@ def test_a_moment_comes_back_as_the_same_instant_in_utc(database):
 
     database.run(SYSTEM, lambda tx: add_person(tx, moment))
 
-    kept = database.read(SYSTEM, lambda tx: tx.session.scalar(select(Person.added_at)))
+    kept = database.read(SYSTEM, lambda tx: tx.connection.scalar(select(Person.added_at)))
     assert (kept, kept.tzinfo) == (moment, UTC)
 
 
@@ -62,7 +62,7 @@ def test_without_its_key_the_file_says_nothing(sqlite_template, tmp_path):
     assert b"Canary" not in held
     assert b"SQLite format" not in held
     with pytest.raises(DBAPIError):
-        wrong.read(SYSTEM, lambda tx: tx.session.scalars(select(Area.code)).all())
+        wrong.read(SYSTEM, lambda tx: tx.connection.scalars(select(Area.code)).all())
     wrong.close()
 
 
@@ -71,7 +71,7 @@ def test_an_embedded_database_is_durable_and_guarded(sqlite_template):
 
     def pragma(tx):
         names = ("journal_mode", "synchronous", "foreign_keys", "recursive_triggers", "trusted_schema")
-        return {name: tx.session.connection().exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
+        return {name: tx.connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names}
 
     found = database.run(SYSTEM, pragma)
     database.close()

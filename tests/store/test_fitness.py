@@ -12,7 +12,7 @@ from app.store.base import Database
 
 
 def meddle(database, statement):
-    database.run(SYSTEM, lambda tx: tx.session.execute(text(statement)))
+    database.run(SYSTEM, lambda tx: tx.connection.execute(text(statement)))
 
 
 def test_a_database_with_our_schema_and_the_same_time_is_fit(database):

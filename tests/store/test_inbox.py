@@ -91,10 +91,10 @@ def test_a_page_is_read_from_the_index_in_its_order(database, many):
     statement, parameters = statements[-1]
 
     def explain(tx):
-        connection = tx.session.connection()
+        connection = tx.connection
         if database.dialect == "sqlite":
             return connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-        tx.session.execute(text("SET LOCAL enable_seqscan = off"))
+        tx.connection.execute(text("SET LOCAL enable_seqscan = off"))
         return connection.exec_driver_sql(f"EXPLAIN {statement}", parameters).all()
 
     plan = str(database.read(many.sorcha, explain))

@@ -22,7 +22,7 @@ def broken(database, place, case_id):
 def meddle(database, place, *statements):
     def work(tx):
         for statement in statements:
-            tx.session.execute(text(statement))
+            tx.connection.execute(text(statement))
 
     database.run(place.operator, work)
 
@@ -62,7 +62,7 @@ FAKE = {"by": "Nobody", "title": "", "lines": []}
 def test_a_changed_content_is_found(database, place, case_id, values):
     database.run(
         place.operator,
-        lambda tx: tx.session.execute(Content.__table__.update().where(Content.seq == 2).values(**values)),
+        lambda tx: tx.connection.execute(Content.__table__.update().where(Content.seq == 2).values(**values)),
     )
 
     assert broken(database, place, case_id) == [f"the content of entry 2 of case {case_id} is not what was written"]
@@ -71,7 +71,7 @@ def test_a_changed_content_is_found(database, place, case_id, values):
 @pytest.mark.parametrize("nonsense", [b"", b"nonsense", pack(FAKE)[:-3], zstandard.compress(b"not json")])
 def test_content_that_cannot_even_be_read_is_found(database, place, case_id, nonsense):
     there = Content.__table__.update().where(Content.seq == 2).values(packed=bindparam("bytes", nonsense, LargeBinary))
-    database.run(place.operator, lambda tx: tx.session.execute(there))
+    database.run(place.operator, lambda tx: tx.connection.execute(there))
 
     assert broken(database, place, case_id) == [f"the content of entry 2 of case {case_id} is not what was written"]
 
@@ -99,5 +99,5 @@ def test_the_same_content_never_has_the_same_digest(database, place):
     for _ in range(2):
         make.case(database, place)
 
-    digests = database.read(place.operator, lambda tx: tx.session.scalars(select(Entry.content_digest)).all())
+    digests = database.read(place.operator, lambda tx: tx.connection.scalars(select(Entry.content_digest)).all())
     assert len(set(digests)) == 2

@@ -28,7 +28,7 @@ def minutes_pass(database, minutes=2):
 def meddle(database, statement):
     def work(tx):
         for one in [*LIFTED[database.dialect], statement]:
-            tx.session.execute(text(one))
+            tx.connection.execute(text(one))
 
     database.run(SYSTEM, work)
 
@@ -101,4 +101,4 @@ def test_a_seal_can_neither_be_changed_nor_removed(database, sealed):
 
     for statement in ("UPDATE seal SET looks = 0", "DELETE FROM sealed_head"):
         with pytest.raises(DBAPIError, match="append-only"):
-            database.run(SYSTEM, lambda tx, statement=statement: tx.session.execute(text(statement)))
+            database.run(SYSTEM, lambda tx, statement=statement: tx.connection.execute(text(statement)))

@@ -14,7 +14,7 @@ from app.store.people import Area
 
 
 def areas(database):
-    return database.read(SYSTEM, lambda tx: tx.session.scalars(select(Area.code).order_by(Area.code)).all())
+    return database.read(SYSTEM, lambda tx: tx.connection.scalars(select(Area.code).order_by(Area.code)).all())
 
 
 def lost_race(database):
@@ -129,7 +129,7 @@ def test_waiting_for_a_lock_has_an_end(database):
     shown = database.read(
         SYSTEM,
         lambda tx: [
-            tx.session.execute(text(f"SHOW {name}")).scalar()
+            tx.connection.execute(text(f"SHOW {name}")).scalar()
             for name in ("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout")
         ],
     )

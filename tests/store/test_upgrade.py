@@ -24,10 +24,11 @@ from app.actions import clock, inspections, releases, tasks
 from app.domain.access import SYSTEM, Actor
 from app.domain.errors import Finding, NotPublishable
 from app.engine import compiling
-from app.store.base import Base, Database, migrations
+from app.store.base import Database, migrations
 from app.store.instances import Instance
 from app.store.journal import Entry
 from app.store.people import Person, Team
+from app.store.table import Base
 
 ROWS = json.loads(gzip.decompress((Path(__file__).parent / "rows-0003.json.gz").read_bytes()))
 READ = {
@@ -80,7 +81,7 @@ def before(empty_url):
 
 def everybody(database):
     def look(tx):
-        return [make.actor(tx, person) for person in tx.session.scalars(select(Person.id).order_by(Person.name))]
+        return [make.actor(tx, person) for person in tx.connection.scalars(select(Person.id).order_by(Person.name))]
 
     return database.read(Actor(None, "The operator", ROWS["area"], system=True), look)
 
@@ -115,7 +116,7 @@ def test_what_the_release_before_left_is_whole_and_goes_on_to_its_end(before):
 
     to_the_end(before)
 
-    ended = before.read(SYSTEM, lambda tx: Counter(bool(at) for at in tx.session.scalars(select(Instance.ended_at))))
+    ended = before.read(SYSTEM, lambda tx: Counter(bool(at) for at in tx.connection.scalars(select(Instance.ended_at))))
     said("B14", database=before.dialect, cases=sum(ended.values()), ended=ended[True])
     assert ended == {True: len(ROWS["rows"]["instance"])}
     assert inspections.inspect(before).differences == ()
@@ -130,7 +131,9 @@ def test_the_release_before_may_write_while_the_tables_are_newer(empty_url):
         as_before(connection)
 
     assert inspections.inspect(database).differences == ()
-    assert database.read(SYSTEM, lambda tx: len(tx.session.scalars(select(Team.id)).all())) == len(ROWS["rows"]["team"])
+    assert database.read(SYSTEM, lambda tx: len(tx.connection.scalars(select(Team.id)).all())) == len(
+        ROWS["rows"]["team"]
+    )
     database.close()
 
 
@@ -165,5 +168,5 @@ def test_a_stricter_rule_stops_what_is_published_from_now_on_and_nobody_who_is_u
         before.run(operator, lambda tx: releases.publish(tx, make.FILES, approved_by="a test"))
     to_the_end(before)
 
-    ended = before.read(SYSTEM, lambda tx: Counter(bool(at) for at in tx.session.scalars(select(Instance.ended_at))))
+    ended = before.read(SYSTEM, lambda tx: Counter(bool(at) for at in tx.connection.scalars(select(Instance.ended_at))))
     assert ended == {True: len(ROWS["rows"]["instance"])}

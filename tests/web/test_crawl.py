@@ -77,10 +77,10 @@ def known(database, place):
     wording = Wording(date(2026, 1, 5), "She moved.", "Her mother", "unknown", "", family=True)
     database.run(place.aileen, lambda tx: chronology.add(tx, case_id, wording, "k"))
     found = {
-        name: database.read(place.operator, lambda tx, table=table: tx.session.scalars(select(table.id)).all())
+        name: database.read(place.operator, lambda tx, table=table: tx.connection.scalars(select(table.id)).all())
         for name, table in TABLES.items()
     }
-    found["case_id"] = database.read(place.operator, lambda tx: tx.session.scalars(select(stored.Case.id)).all())
+    found["case_id"] = database.read(place.operator, lambda tx: tx.connection.scalars(select(stored.Case.id)).all())
     assert all(found.values())
     return found
 
@@ -156,9 +156,9 @@ def former_partner(database, place):
     """Ben, whose roles and tasks have ended."""
 
     def end(tx):
-        for role in tx.session.scalars(select(Role).where(Role.person_id == place.id("ben"))).all():
+        for role in tx.connection.execute(select(Role).where(Role.person_id == place.id("ben"))).all():
             stored.write(tx, role.case_id, [RoleEnded(role.id, tx.now, "Moved away.")])
-        unassign(tx, tx.session.scalars(select(Task.id)).all())
+        unassign(tx, tx.connection.scalars(select(Task.id)).all())
 
     database.run(place.operator, end)
     return place.ben
@@ -197,7 +197,7 @@ def test_no_list_shows_a_stranger_a_child(app, place, known, visit):
 
 
 def looks(database, place):
-    return database.read(place.operator, lambda tx: tx.session.scalar(select(func.count()).select_from(Look)))
+    return database.read(place.operator, lambda tx: tx.connection.scalar(select(func.count()).select_from(Look)))
 
 
 def test_every_address_that_shows_a_child_writes_down_who_looked(app, database, place, known, visit):

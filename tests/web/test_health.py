@@ -39,7 +39,7 @@ def test_three_missing_ticks_are_red_where_this_process_keeps_the_clock(settings
 def test_requests_are_sent_only_where_schema_and_clock_are_right(app, database):
     assert app.test_client().get("/ready").json == {"status": "ready", "why": []}
 
-    database.run(SYSTEM, lambda tx: tx.session.execute(text("UPDATE alembic_version SET version_num = '0001'")))
+    database.run(SYSTEM, lambda tx: tx.connection.execute(text("UPDATE alembic_version SET version_num = '0001'")))
 
     reply = app.test_client().get("/ready")
     assert reply.status_code == 503

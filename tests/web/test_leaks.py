@@ -19,7 +19,7 @@ from app.jobs.relay import Post, relay
 from app.jobs.tick import tick
 from app.main import create_app
 from app.store import timers
-from app.store.base import Base
+from app.store.table import Base
 from app.web import edge
 
 CANARIES = ("Quillan", "Zephyrine", "Ptolemy", "2014", "Heliotrope", "Amaranth", "Vermilion", "Ochre")

@@ -37,7 +37,7 @@ def test_a_clock_that_was_given_up_can_be_tried_again(admin, database, place, st
     case_id = start_case()
 
     def give_up(tx):
-        tx.session.execute(Timer.__table__.update().values(state="dead"))
+        tx.connection.execute(Timer.__table__.update().values(state="dead"))
         incidents.report(tx, "timer-dead", "five tries failed: Stuck", area=place.area, case_id=case_id)
 
     database.run(SYSTEM, give_up)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.store.base import Moment
+from app.store.table import Moment
 
 revision = "0002"
 down_revision = "0001"

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.store.base import Moment
 from app.store.migrations.triggers import append_only
+from app.store.table import Moment
 
 revision = "0003"
 down_revision = "0002"
