@@ -176,6 +176,14 @@ def responsible(facts: Facts) -> Role:
     raise LookupError(f"case {facts.case_id} has nobody responsible")
 
 
+def off_register(facts: Facts) -> date | None:
+    """The day on which the child's name last came off the register, in an earlier episode too; None where it is on it."""
+    if facts.has(StatusName.REGISTERED):
+        return None
+    ended = (one.ended_on for one in facts.statuses if one.name is StatusName.REGISTERED and one.ended_on)
+    return max(ended, default=facts.before.off_register_on)
+
+
 def age(born_on: date, today: date) -> int:
     """Whole years on a day; before birth 0. A child born on 29 February is a year older on 1 March in other years."""
     had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
@@ -304,9 +312,7 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "closed": facts.closed,
         "transitions": [{"kind": kind, "on": on} for kind, on in sorted(facts.dates.items())],
         "led_before": str(facts.before.lead) if facts.before.lead else None,
-        "months_off_register": months_between(facts.before.off_register_on, local(now).date())
-        if facts.before.off_register_on
-        else None,
+        "months_off_register": months_between(off, local(now).date()) if (off := off_register(facts)) else None,
         "people": [
             {"id": str(one.id), "name": one.name, "profession": one.profession, "sector": one.sector}
             for one in facts.people.values()

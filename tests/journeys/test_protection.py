@@ -48,6 +48,7 @@ def test_E12_risk_that_has_risen_after_the_register_begins_with_the_agencies_aga
     town.until("Some weeks later")
     town.do(PRIYA, "t_after_register", risk="higher", attendance=THERE, **BOTH_HEARD)
     assert "Discuss the concern between agencies" in {one["name"] for one in town.case()["tasks"]}
+    assert town.case()["identity"]["responsible"]["holder"] == PRIYA
     episodes.registered_again(town, PRIYA)
 
     assert statuses(town) == {"registered"}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.cases import Facts, Status, StatusName, responsible
+from app.domain.cases import Facts, Status, StatusName, off_register, responsible
 from app.domain.deadlines import day_in_words
 from app.domain.episodes import months_between
 from app.domain.errors import Invalid
@@ -63,7 +63,7 @@ def ask_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     if (why := WHY_ASKED.get(str(inputs.get("why")))) is None:
         raise Invalid("Say why the register is asked.", field="why")
     facts = world.facts
-    times, until = times_on(facts), last_off(facts)
+    times, until = times_on(facts), off_register(facts)
     months = months_between(until, world.today) if until else None
     if facts.has(StatusName.REGISTERED):
         answer, said = "registered", "the child's name is on the register"
@@ -86,7 +86,7 @@ def reopen_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
 
 def registered_again(facts: Facts, today: date) -> str:
     """What is said of a name that goes on the register again, or "" for the first time."""
-    if (until := last_off(facts)) is None:
+    if (until := off_register(facts)) is None:
         return ""
     months = months_between(until, today)
     return (
@@ -103,16 +103,6 @@ def times_on(facts: Facts) -> int:
 def registrations(facts: Facts) -> tuple[Status, ...]:
     """Every time that the child's name was put on the register in this episode, oldest first."""
     return tuple(one for one in facts.statuses if one.name is StatusName.REGISTERED)
-
-
-def last_off(facts: Facts) -> date | None:
-    """The day on which the child's name last came off the register; None where it is on it, or never was.
-
-    Earlier episodes of the child's journey count.
-    """
-    if facts.has(StatusName.REGISTERED):
-        return None
-    return max((one.ended_on for one in registrations(facts) if one.ended_on), default=facts.before.off_register_on)
 
 
 OPERATIONS = (
