@@ -133,15 +133,19 @@ def leaderless_since(kept: Kept) -> datetime | None:
     ended = [one.ended_at for one in facts.roles if one.name in invariants.LEADING and one.accepted_at and one.ended_at]
     handed = [one.ended_at for one in _handed(facts) if one.ended_at]
     effective = [one.closed_at for one in kept.tasks if one.key == IN_EFFECT and one.state == "done" and one.closed_at]
-    if not effective or (handed and max(handed) >= max(effective)) or not _several(kept):
+    if not effective or (handed and max(handed) >= max(effective)):
+        return None
+    if not (_several(kept, max(effective)) and _several(kept)):
         return None
     return max([*effective[-1:], *ended])
 
 
-def _several(kept: Kept) -> bool:
-    """Was it said last that several agencies act?"""
+def _several(kept: Kept, until: datetime | None = None) -> bool:
+    """Was it said last that several agencies act? until: what was said later does not count."""
     said = False
     for one in kept.given(*(key for key, _ in SEVERAL)):
+        if until and one.closed_at and one.closed_at > until:
+            continue
         said = any(one.given.get(key) == value for key, value in SEVERAL)
     return said
 

@@ -134,6 +134,8 @@ def settling(site, size):
     page = site.visit(site.place.lorna, size=size)
     page.goto("/disagreements")
     yield "lead officer's desk", page
+    page.goto("/returns")
+    yield "returns", page
     follow(page.get_by_role("button", name="Sign out"))
     yield "signed out", page
 

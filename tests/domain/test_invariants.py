@@ -1,14 +1,15 @@
 """Each of the ten invariants refuses what would break it, and says in words what is missing and what to do."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from journeying import begun, facts_of
 from protecting import child, deregistered, role
 from stories import EWAN, FORMS, ISLA, MONDAY, PACKS, WORDS
 
-from app.domain import invariants, policy
+from app.domain import audits, invariants, policy
 from app.domain.cases import RoleBegan, RoleName, StatusEnded, StatusName
 from app.domain.documents import KINDS
 from app.domain.errors import InvalidAnswers, RuleBroken
@@ -44,6 +45,22 @@ def test_a_plan_of_several_agencies_has_one_who_leads():
     rule, said = refused(run, "check_plan", child(), **plan)
     assert rule == "I1"
     assert "nobody leads it" in said
+
+
+def test_nobody_has_to_lead_while_a_plan_of_one_agency_is_becoming_one_of_several():
+    def step(key: str, day: int, **given: str) -> audits.Closed:
+        at = MONDAY + timedelta(days=day)
+        return audits.Closed(uuid4(), key, "", (), "done", at, at, None, given)
+
+    alone = (step("t_decide", 0, outcome="single_agency"), step(audits.IN_EFFECT, 1))
+    reviewed = (*alone, step("t_review_decide", 90, several_agencies="yes"))
+    several = (*reviewed, step(audits.IN_EFFECT, 100))
+
+    since = [
+        audits.leaderless_since(audits.Kept(child(), running=True, tasks=steps)) for steps in (alone, reviewed, several)
+    ]
+
+    assert since == [None, None, MONDAY + timedelta(days=100)]
 
 
 def test_somebody_is_responsible():
