@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain, product
 
@@ -11,6 +12,7 @@ from journeying import Journey, begun, concern, facts_of
 from protecting import WORDS, deregistered, investigated, prepared, registered
 from stories import CHOSEN, DECISIONS, EWAN, FIONA, FORMS, ISLA, MONDAY, PACKS, RELEASE, disputed
 
+from app import engine
 from app.domain import messages, policy
 from app.domain.cases import StatusName
 
@@ -93,6 +95,7 @@ def stories() -> Iterator[Journey]:
         yield begun(f"{process}_meanwhile").do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()
+    yield from ahead()
     yield from contested()
     said = {"on": "2026-03-01", "said_by": "A hospital"}
     yield word("death_of_a_child", "child_died", said).do("t_verify", verified="no")
@@ -184,6 +187,17 @@ def unborn() -> Iterator[Journey]:
     yield word("birth_of_a_child", "child_born", born).do("t_birth_tell")
     home = word("birth_of_a_child", "child_born", born, statuses=[StatusName.REGISTERED])
     yield home.do("t_pre_discharge", home_decision="not_yet").do("t_pre_discharge").do("t_discharge")
+
+
+def ahead() -> Iterator[Journey]:
+    """A change is ahead of a child, its day becomes another, and it does not come; or the journey is closed before."""
+    change = {"transition": "changes_school", "on": "2026-09-01"}
+    coming = word("transition", "transition_due", change)
+    yield begun("transition", coming.facts, **messages.read("transition_due", change | {"on": "2026-10-01"}).payload)
+    yield coming.ring("wait_step").do("t_plan", comes="no")
+    closed = word("transition", "transition_due", change)
+    closed.facts = replace(closed.facts, closed=True)
+    yield closed.took(engine.wake(RELEASE, closed.state, (), closed.world))
 
 
 def moving() -> Iterator[Journey]:
