@@ -105,7 +105,7 @@ def step_down(inputs: Mapping[str, Any], world: World) -> Outcome:
             field="cover",
         )
     leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
-    reason = "The named person service took the record on."
+    reason = f"The named person service {ACCEPTED}"
     return Outcome(
         {"outcome": "handed_back"},
         changes=tuple(RoleEnded(role.id, world.now, reason) for role in leaving),
