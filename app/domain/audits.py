@@ -144,8 +144,8 @@ def _several(kept: Kept, until: datetime | None = None) -> bool:
     """Was it said last that several agencies act? until: what was said later does not count."""
     said = False
     for one in kept.given(*(key for key, _ in SEVERAL)):
-        if until and one.closed_at and one.closed_at > until:
-            continue
+        if one.key in LADDER or (until and one.closed_at and one.closed_at > until):
+            continue  # the outcome of a ladder's level is another question's answer
         said = any(one.given.get(key) == value for key, value in SEVERAL)
     return said
 
