@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Table, insert, select, text, update
+from sqlalchemy import ColumnElement, Interval, Table, Uuid, cast, func, insert, literal, select, text, update
 
 from app.store.base import Database
 from app.store.cases import Case, Child, Role
 from app.store.instances import Instance
+from app.store.table import Moment
 from app.store.tasks import Assignee, Task
 from app.store.timers import Timer
 from app.store.tx import Tx
 
-BATCH = 500
+HEAD = 8  # hexadecimal digits of an id that count the copies
+DUE = frozenset({"soonest", "due_at", "try_at"})
 
 
 def multiply(tx: Tx, case_id: UUID, times: int) -> None:
@@ -28,11 +30,10 @@ def multiply(tx: Tx, case_id: UUID, times: int) -> None:
         (table, [dict(row) for row in tx.execute(select(table).where(column == value)).mappings()])
         for table, column, value in _places(case_id, child)
     ]
-    for start in range(0, times, BATCH):
-        copies = [dict(_renamed(originals, number)) for number in range(start, min(start + BATCH, times))]
-        for table, rows in originals:
-            if rows:
-                tx.execute(insert(table), [row for copy in copies for row in copy[table]])
+    fresh = {row["id"]: _tail() for _, rows in originals for row in rows}
+    for table, rows in originals:
+        for row in rows:
+            _spread(tx, table, row, times, fresh)
 
 
 def size(tx: Tx) -> int:
@@ -63,24 +64,22 @@ def hurry(database: Database) -> None:
 def arm(tx: Tx, case_id: UUID, number: int) -> None:
     """So many timers that are due in a year, of one case. Needs a writing transaction."""
     instance_id = tx.execute(select(Instance.id).where(Instance.case_id == case_id).limit(1)).scalar_one()
-    at = tx.now + timedelta(days=365)
-    for start in range(0, number, BATCH):
-        rows = [
-            {
-                "task_id": uuid4(),
-                "event": "measured",
-                "generation": 1,
-                "case_id": case_id,
-                "instance_id": instance_id,
-                "name": "Measured",
-                "due_at": at + timedelta(seconds=one),
-                "due": {},
-                "state": "armed",
-                "try_at": at + timedelta(seconds=one),
-            }
-            for one in range(start, min(start + BATCH, number))
-        ]
-        tx.execute(insert(Timer), rows)
+    at, task_id = tx.now + timedelta(days=365), uuid4()
+    row = {
+        "task_id": task_id,
+        "event": "measured",
+        "generation": 1,
+        "case_id": case_id,
+        "instance_id": instance_id,
+        "name": "Measured",
+        "due_at": at,
+        "due": {},
+        "state": "armed",
+        "try_at": at,
+        "tries": 0,
+    }
+    table = Timer.__table__
+    _spread(tx, table, row, number, {task_id: _tail()})
 
 
 def bring_forward(tx: Tx, case_id: UUID, by: timedelta) -> None:
@@ -125,20 +124,12 @@ def _copy_tasks(tx: Tx, case_id: UUID, to: UUID, times: int, others: Mapping[Any
     original = dict(tx.execute(task).mappings().one())
     query = select(Assignee.__table__).where(Assignee.task_id == original["id"], Assignee.waiting)
     asked = [dict(row) for row in tx.execute(query).mappings()]
-    for start in range(0, times, BATCH):
-        tasks, assignees = [], []
-        for number in range(start, min(start + BATCH, times)):
-            soonest = _moved("soonest", original["soonest"], {}, number)
-            fresh = {"id": uuid4(), "case_id": to, "soonest": soonest}
-            tasks.append(original | fresh | ({"instance_id": others["instance"]} if others else {}))
-            assignees += [
-                one
-                | {"id": uuid4(), "task_id": fresh["id"], "case_id": to, "soonest": soonest}
-                | ({"person_id": others.get(one["person_id"]), "team_id": one["team_id"] and to} if others else {})
-                for one in asked
-            ]
-        tx.execute(insert(Task), tasks)
-        tx.execute(insert(Assignee), assignees)
+    fresh = {row["id"]: _tail() for row in (original, *asked)}
+    elsewhere = {"case_id": to} | ({"instance_id": others["instance"]} if others else {})
+    _spread(tx, Task.__table__, original | elsewhere, times, fresh)
+    for one in asked:
+        theirs = {"person_id": others.get(one["person_id"]), "team_id": one["team_id"] and to} if others else {}
+        _spread(tx, Assignee.__table__, one | {"case_id": to} | theirs, times, fresh)
 
 
 def _places(case_id: UUID, child_id: UUID) -> Iterator[tuple[Table, Any, UUID]]:
@@ -156,18 +147,34 @@ def _places(case_id: UUID, child_id: UUID) -> Iterator[tuple[Table, Any, UUID]]:
         yield table, table.c[column], value
 
 
-def _renamed(
-    originals: list[tuple[Table, list[dict[str, Any]]]], number: int
-) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
-    """The same rows under new ids; what pointed from one to another still does."""
-    fresh = {row["id"]: uuid4() for _, rows in originals for row in rows}
-    for table, rows in originals:
-        yield table, [{name: _moved(name, value, fresh, number) for name, value in row.items()} for row in rows]
+def _tail() -> str:
+    """What the copies of one row share of their ids; before it stands their number."""
+    return uuid4().hex[HEAD:]
 
 
-def _moved(name: str, value: Any, fresh: Mapping[UUID, UUID], number: int) -> Any:
-    if isinstance(value, UUID):
-        return fresh.get(value, value)
-    if name == "soonest" and isinstance(value, datetime) and value.year < 9000:
-        return value + timedelta(minutes=number)
-    return value
+def _spread(tx: Tx, table: Table, row: Mapping[str, Any], times: int, fresh: Mapping[UUID, str]) -> None:
+    """A row so many times over, made by the database itself. fresh: {id: tail} of ids that become the copies' own.
+
+    What is due comes a minute later from copy to copy.
+    """
+    numbers = select(literal(0).label("n")).cte("numbers", recursive=True)
+    numbers = numbers.union_all(select(numbers.c.n + 1).where(numbers.c.n < times - 1))
+    cells = [_cell(tx, table.c[name], value, numbers.c.n, fresh) for name, value in row.items()]
+    tx.execute(insert(table).from_select(list(row), select(*cells).select_from(numbers), include_defaults=False))
+
+
+def _cell(
+    tx: Tx, column: ColumnElement[Any], value: Any, number: ColumnElement[int], fresh: Mapping[UUID, str]
+) -> ColumnElement[Any]:
+    """What stands in a column of each copy."""
+    postgresql = tx.connection.dialect.name == "postgresql"
+    if isinstance(value, UUID) and value in fresh:
+        if postgresql:
+            return cast(func.lpad(func.to_hex(number), HEAD, "0").concat(fresh[value]), Uuid)
+        return func.printf(f"%0{HEAD}x", number).concat(fresh[value])
+    if isinstance(value, datetime) and column.key in DUE and value.year < 9000:
+        moment = literal(value, Moment())
+        if postgresql:
+            return moment + number * literal(timedelta(minutes=1), Interval)
+        return func.strftime("%Y-%m-%d %H:%M:%f000", moment, func.printf("+%d minutes", number))
+    return literal(value, column.type)
