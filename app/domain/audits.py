@@ -45,10 +45,15 @@ FAMILY_DECIDED: Mapping[str, frozenset[str]] = {
     "plan_after": frozenset({"continue"}),
     "support_needed": frozenset({"yes"}),
 }
-# The task in which a plan that took effect says who gets a copy.
-IN_EFFECT = "t_recipients"
-# Where it was decided last whether one agency acts or several: (answer, what says several).
-SEVERAL = (("outcome", "multi_agency"), ("several_agencies", "yes"), ("plan_after", "continue"), ("plan_needed", "yes"))
+# The task in which a plan that took effect says who gets a copy; the record of a meeting asks under the same key.
+IN_EFFECT = ("childs_plan", "t_recipients")
+# Where it is decided whether one agency acts or several: {(process, answer): what says several}.
+SEVERAL: Mapping[tuple[str, str], str] = {
+    ("wellbeing_assessment", "outcome"): "multi_agency",
+    ("plan_review", "several_agencies"): "yes",
+    ("child_protection", "plan_after"): "continue",
+    ("deregistration", "plan_needed"): "yes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,12 @@ class Kept:
     def given(self, *keys: str) -> Iterator[Closed]:
         """The tasks that are done and answer one of these questions, oldest first."""
         return (one for one in self.tasks if one.state == "done" and any(one.given.get(key) for key in keys))
+
+    def effective(self) -> Iterator[datetime]:
+        """When a plan took effect, each time, oldest first."""
+        for one in self.tasks:
+            if (one.process, one.key) == IN_EFFECT and one.state == "done" and one.closed_at:
+                yield one.closed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +143,7 @@ def leaderless_since(kept: Kept) -> datetime | None:
         return None
     ended = [one.ended_at for one in facts.roles if one.name in invariants.LEADING and one.accepted_at and one.ended_at]
     handed = [one.ended_at for one in _handed(facts) if one.ended_at]
-    effective = [one.closed_at for one in kept.tasks if one.key == IN_EFFECT and one.state == "done" and one.closed_at]
+    effective = list(kept.effective())
     if not effective or (handed and max(handed) >= max(effective)):
         return None
     if not (_several(kept, max(effective)) and _several(kept)):
@@ -143,10 +154,12 @@ def leaderless_since(kept: Kept) -> datetime | None:
 def _several(kept: Kept, until: datetime | None = None) -> bool:
     """Was it said last that several agencies act? until: what was said later does not count."""
     said = False
-    for one in kept.given(*(key for key, _ in SEVERAL)):
-        if one.key in LADDER or (until and one.closed_at and one.closed_at > until):
-            continue  # the outcome of a ladder's level is another question's answer
-        said = any(one.given.get(key) == value for key, value in SEVERAL)
+    for one in kept.tasks:
+        if one.state != "done" or (until and one.closed_at and one.closed_at > until):
+            continue
+        for (process, key), several in SEVERAL.items():
+            if one.process == process and one.given.get(key):
+                said = one.given[key] == several
     return said
 
 
@@ -184,10 +197,8 @@ def _register(kept: Kept) -> Iterator[Breach]:
 
 def _family_decided(kept: Kept) -> Iterator[Breach]:
     """I4: before a plan takes effect the family has decided, or something has made it compulsory."""
-    for one in kept.tasks:
-        if one.key != IN_EFFECT or one.state != "done" or one.closed_at is None:
-            continue
-        day = local(one.closed_at).date()
+    for effective in kept.effective():
+        day = local(effective).date()
         compulsory = any(
             status.name in COMPULSORY and status.began_on <= day and (status.ended_on is None or day <= status.ended_on)
             for status in kept.facts.statuses
@@ -196,7 +207,7 @@ def _family_decided(kept: Kept) -> Iterator[Breach]:
             said.given.get(key) in values or (key == "order" and said.given.get(key) is True)
             for said in kept.given(*FAMILY_DECIDED)
             for key, values in FAMILY_DECIDED.items()
-            if said.closed_at and said.closed_at <= one.closed_at
+            if said.closed_at and said.closed_at <= effective
         )
         if not (compulsory or decided):
             yield Breach("I4", f"a plan took effect on {day.isoformat()} without the family's decision")

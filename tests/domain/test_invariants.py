@@ -15,7 +15,7 @@ from app.domain.documents import KINDS
 from app.domain.errors import InvalidAnswers, RuleBroken
 from app.domain.operations import OPERATIONS
 from app.domain.steps import World
-from app.forms import heard, restricted
+from app.forms import heard, restricted, schema
 
 AREA = policy.load(PACKS, "ayrshire")
 
@@ -47,20 +47,45 @@ def test_a_plan_of_several_agencies_has_one_who_leads():
     assert "nobody leads it" in said
 
 
-def test_nobody_has_to_lead_while_a_plan_of_one_agency_is_becoming_one_of_several():
-    def step(key: str, day: int, **given: str) -> audits.Closed:
-        at = MONDAY + timedelta(days=day)
-        return audits.Closed(uuid4(), key, "", (), "done", at, at, None, given)
+def step(process: str, key: str, day: int, **given: str) -> audits.Closed:
+    """A task that was done so many days after the beginning."""
+    at = MONDAY + timedelta(days=day)
+    return audits.Closed(uuid4(), key, process, (), "done", at, at, None, given)
 
-    alone = (step("t_decide", 0, outcome="single_agency"), step(audits.IN_EFFECT, 1))
-    reviewed = (*alone, step("t_review_decide", 90, several_agencies="yes"))
-    several = (*reviewed, step(audits.IN_EFFECT, 100))
+
+def test_nobody_has_to_lead_while_a_plan_of_one_agency_is_becoming_one_of_several():
+    alone = (step("wellbeing_assessment", "t_decide", 0, outcome="single_agency"), step(*audits.IN_EFFECT, 1))
+    reviewed = (*alone, step("plan_review", "t_review_decide", 90, several_agencies="yes"))
+    argued = (*reviewed, step("settle_disagreement", "t_settle_line", 95, outcome="decided"))
+    several = (*argued, step(*audits.IN_EFFECT, 100))
 
     since = [
         audits.leaderless_since(audits.Kept(child(), running=True, tasks=steps)) for steps in (alone, reviewed, several)
     ]
 
     assert since == [None, None, MONDAY + timedelta(days=100)]
+
+
+def test_a_plan_that_took_effect_without_the_family_is_found_and_the_record_of_a_meeting_is_no_plan():
+    def said(*steps: audits.Closed) -> list[str]:
+        kept = audits.Kept(child(), running=True, tasks=steps)
+        return [one.rule for one in audits.breaches(kept, AREA, MONDAY)]
+
+    meeting = step("protection_meeting", "t_planning_meeting", 0, register_decision="not", support_needed="no")
+    record = step("meeting_record", "t_recipients", 1)
+    plan = step(*audits.IN_EFFECT, 30)
+
+    assert said(meeting, record) == []
+    assert said(meeting, record, plan) == ["I4"]
+    assert said(meeting, record, step("girfec_case", "t_offer", 20, family_decision="accept"), plan) == []
+
+
+@pytest.mark.parametrize("key", audits.FAMILY_DECIDED)
+def test_what_counts_as_a_family_s_decision_is_what_a_form_offers(key):
+    [question] = [one for form in FORMS.values() for one in schema.asked(form.components) if one.key == key]
+
+    assert question.choices
+    assert audits.FAMILY_DECIDED[key] <= {value for value, _ in question.choices.fixed}
 
 
 def test_somebody_is_responsible():
