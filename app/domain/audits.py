@@ -153,14 +153,30 @@ def leaderless_since(kept: Kept) -> datetime | None:
 
 def _several(kept: Kept, until: datetime | None = None) -> bool:
     """Was it said last that several agencies act? until: what was said later does not count."""
-    said = False
+    said, smaller = False, frozenset(_smaller(kept))
     for one in kept.tasks:
         if one.state != "done" or (until and one.closed_at and one.closed_at > until):
             continue
+        if one.id in smaller:
+            said = False
         for (process, key), several in SEVERAL.items():
             if one.process == process and one.given.get(key):
                 said = one.given[key] == several
     return said
+
+
+def _smaller(kept: Kept) -> Iterator[UUID]:
+    """The last tasks of refusals by which a plan became one of one agency: as the family wants, and nobody decided else."""
+    wanted: dict[tuple[str, ...], bool] = {}
+    for one in kept.tasks:
+        if one.process != "declining" or one.state != "done":
+            continue
+        if one.given.get("wants_single"):
+            wanted[one.root] = one.given["wants_single"] == "yes"
+        elif one.given.get("officer") == "goes_on":
+            wanted[one.root] = False
+        elif one.key == "t_sharing" and wanted.get(one.root):
+            yield one.id
 
 
 def _responsible(kept: Kept) -> Iterator[Breach]:

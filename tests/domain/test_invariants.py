@@ -66,6 +66,21 @@ def test_nobody_has_to_lead_while_a_plan_of_one_agency_is_becoming_one_of_severa
     assert since == [None, None, MONDAY + timedelta(days=100)]
 
 
+@pytest.mark.parametrize(("officer", "leaderless"), [("ends", False), ("goes_on", True)])
+def test_nobody_has_to_lead_what_a_family_wanted_to_be_a_plan_of_one_agency(officer, leaderless):
+    several = step("wellbeing_assessment", "t_decide", 0, outcome="multi_agency")
+    refused_then = (
+        step("declining", "t_decline", 10, wants_single="yes"),
+        step("declining", "t_child_wish", 12, officer=officer),
+        step("declining", "t_sharing", 14, sharing_now="stops"),
+    )
+    tasks = (several, *refused_then, step(*audits.IN_EFFECT, 40))
+
+    since = audits.leaderless_since(audits.Kept(child(), running=True, tasks=tasks))
+
+    assert since == (MONDAY + timedelta(days=40) if leaderless else None)
+
+
 def test_a_plan_that_took_effect_without_the_family_is_found_and_the_record_of_a_meeting_is_no_plan():
     def said(*steps: audits.Closed) -> list[str]:
         kept = audits.Kept(child(), running=True, tasks=steps)
