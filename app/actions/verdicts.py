@@ -38,7 +38,7 @@ class Folder:
 
     def key(self, file: str) -> str:
         """What a diagram's verdict depends on, as a digest."""
-        together = sorted(self._near(file))
+        together = sorted(self.near(file))
         drawn = [self.around.diagrams[one] for one in together]
         asked = [form for key, form in sorted(self.words.items()) if any(key.encode() in one for one in drawn)]
         tables = [table for _, table in sorted(self.around.decisions.items())]
@@ -47,14 +47,23 @@ class Folder:
             said.update(b"%d:" % len(part) + part)
         return said.hexdigest()
 
-    def _near(self, file: str) -> set[str]:
-        """A diagram, all that it calls however far, and those that call it."""
-        found, ahead = {file}, [file]
-        while ahead:
-            new = self.calls.get(ahead.pop(), frozenset()) - found
-            found |= new
-            ahead.extend(new)
-        return found | {other for other, called in self.calls.items() if file in called}
+    def near(self, file: str) -> set[str]:
+        """A diagram, all that it calls and all that call it, however far: an error may be caught by a caller's caller."""
+        callers: dict[str, set[str]] = {}
+        for caller, called in self.calls.items():
+            for one in called:
+                callers.setdefault(one, set()).add(caller)
+        return {file} | _reached(file, self.calls) | _reached(file, callers)
+
+
+def _reached(file: str, ways: Mapping[str, Iterable[str]]) -> set[str]:
+    found: set[str] = set()
+    ahead = [file]
+    while ahead:
+        new = set(ways.get(ahead.pop(), ())) - found
+        found |= new
+        ahead.extend(new)
+    return found
 
 
 def unsound(folder: Folder, before: Folder, policy: Policy) -> tuple[Finding, ...]:
@@ -78,7 +87,7 @@ def unsound(folder: Folder, before: Folder, policy: Policy) -> tuple[Finding, ..
 
 def _others(folder: Folder, file: str) -> engine.Around:
     around = folder.around
-    diagrams = {other: content for other, content in around.diagrams.items() if other != file}
+    diagrams = {other: around.diagrams[other] for other in sorted(folder.near(file)) if other != file}
     return engine.Around(diagrams, around.decisions, around.forms)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import thread_time
 from typing import Any
@@ -17,6 +17,7 @@ from app.domain import invented
 from app.domain.steps import World
 from app.feel import decisions
 
+OTHERS = ("ayrshire", "fife", "east_riding")  # packs in which other ways are gone
 STATES = 10_000  # of one process; what the answers tell apart is played, not every order of every form
 SECONDS = 60.0  # of one process; a walk that has covered everything ends before
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -28,10 +29,11 @@ FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--json", "machine", is_flag=True, help="Print a JSON array, one object per process and decision table.")
 def walk(folder: Path | None, states: int, *, machine: bool) -> None:
     """Walk the processes in FOLDER (or those shipped); ends with 1 where a path strands, or no end is reached."""
-    home, world = (folder or Settings.read().content) / "bpmn", invented.world(shipped(PACK))
+    home = (folder or Settings.read().content) / "bpmn"
+    worlds = [invented.world(shipped(pack)) for pack in (PACK, *OTHERS)]
     rows: list[dict[str, Any]] = []
     for file in sorted(home.rglob("*.bpmn")):
-        for row in walked(file, world, states):
+        for row in walked(file, worlds, states):
             rows.append(row)
             if not machine:
                 _show(row)
@@ -43,28 +45,36 @@ def walk(folder: Path | None, states: int, *, machine: bool) -> None:
     sys.exit(1 if any(row["stranded"] or not row["ends"] for row in rows) else 0)
 
 
-def walked(file: Path, world: World, states: int) -> Iterator[dict[str, Any]]:
-    """What was covered of each process in a file."""
+def walked(file: Path, worlds: Sequence[World], states: int) -> Iterator[dict[str, Any]]:
+    """What was covered of each process in a file: in the first world, and in the next ones where something is missed."""
     judged = engine.judge(file.name, file.read_bytes(), beside.around(file))
     for drawing in judged.drawings:
-        found = engine.explore(
-            judged, world, drawing.process, until=thread_time() + SECONDS, most=states, new_first=True
-        )
         drawn = {(flow.source, flow.target) for flow in drawing.flows}
-        missed = [key for key in drawing.elements if key not in found.passed]
+        missed, passed = list(drawing.elements), set[str]()
+        followed: set[tuple[str, str]] = set()
+        walks: list[engine.Found] = []
+        for world in worlds:
+            until = thread_time() + SECONDS
+            walks.append(engine.explore(judged, world, drawing.process, until=until, most=states, new_first=True))
+            passed, followed = passed | walks[-1].passed, followed | walks[-1].followed
+            missed = [key for key in drawing.elements if key not in passed]
+            if not missed and drawn <= followed:
+                break
         reasons = {key: reason for key in missed if (reason := _reason(drawing, key, missed))}
         yield {
             "process": drawing.process,
             "nodes": len(drawing.elements),
             "nodes_missed": missed,
             "flows": len(drawn),
-            "flows_missed": [f"{one} → {other}" for one, other in sorted(drawn - found.followed)],
+            "flows_missed": [f"{one} → {other}" for one, other in sorted(drawn - followed)],
             "reasons": reasons,
-            "states": found.states,
-            "ends": found.ends,
-            "whole": found.whole,
+            "states": sum(found.states for found in walks),
+            "ends": sum(found.ends for found in walks),
+            "whole": all(found.whole for found in walks),
             "stranded": [
-                {"at": one.element, "why": one.message, "example": one.example} for one in found.findings.values()
+                {"at": one.element, "why": one.message, "example": one.example}
+                for found in walks
+                for one in found.findings.values()
             ],
         }
 

@@ -22,6 +22,9 @@ PEOPLE = {
 }
 
 
+RULE = "lp_accept_within"  # a rule that every pack has, where a diagram counts a time by a name
+
+
 def world(policy: Policy) -> World:
     """The case on a Monday morning, under an area's policy pack."""
     child = Child(UUID(int=99), "Somebody", "Invented", "", date(2018, 5, 4))

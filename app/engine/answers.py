@@ -8,11 +8,12 @@ from itertools import combinations, product
 from typing import Any
 
 from app import feel
+from app.domain import invented
 from app.domain.messages import KINDS
 from app.engine.drawing import Element
 from app.engine.model import Model, Use
 
-MOST_VALUES = 5  # of one name
+MOST_VALUES = 8  # of one name
 MOST_TOGETHER = 12  # ways to answer one task
 MOST_OTHERS = 64  # ways to set the other names of a condition
 WORDS = frozenset({"and", "or", "not", "in", "if", "then", "else", "null", "true", "false", "between"})
@@ -25,6 +26,8 @@ OWN = "as the case has it"
 DAY = "2026-04-14"
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])')
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
+COMPARED = re.compile(r'([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:=|!=|in)\s*\(?\s*"')
+RULED = re.compile(r"\bdue\(\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*,")  # the rule that a time is counted by
 LISTS = re.compile(r"count\(|every |some |list contains|\bin\b|distinct")
 
 
@@ -36,7 +39,11 @@ class Answers:
         own = [use for use in model.uses if use.at is not None and use.at.process == process]
         self.uses = [use for use in own if use.place in DECIDES]
         self.lists = {name for use in own if use.place == REPEATED for name in NAME.findall(use.text)}
-        self.times = {name for use in own if use.place == WHEN for name in NAME.findall(use.text)}
+        words = {
+            name for use in own for name in COMPARED.findall(use.text)
+        }  # in a time's expression too: `if step = "plan"`
+        self.times = {name for use in own if use.place == WHEN for name in NAME.findall(use.text)} - words
+        self.rules = {name for use in own if use.place == WHEN for name in RULED.findall(use.text)}
 
         self.kept = {
             one.multi.answer: one.multi.output
@@ -85,6 +92,9 @@ class Answers:
         if self.together > MOST_TOGETHER:
             yield from map(_nested, _two_at_once(values, first))
 
+    def _time(self, name: str) -> str:
+        return invented.RULE if name in self.rules else DAY
+
     @cache  # noqa: B019 - an Answers lives as long as one exploration
     def _values(self, name: str) -> list[Any]:
         if columns := self._rows.get(name):
@@ -92,9 +102,9 @@ class Answers:
         if name in self.lists:
             return [["one"], []]
         if name in self.times:
-            return [DAY]
-        if fields := sorted({path.partition(".")[2] for path in self.times if path.startswith(f"{name}.")}):
-            return [dict.fromkeys(fields, DAY)]
+            return [self._time(name)]
+        if paths := sorted(path for path in self.times if path.startswith(f"{name}.")):
+            return [{path.partition(".")[2]: self._time(path) for path in paths}]
         kept = self.kept.get(name)  # the list in which each instance's answer is kept
         reads = [use for use in self.uses if {name, kept} & set(NAME.findall(use.text))]
         found: dict[tuple[Any, ...], Any] = {}

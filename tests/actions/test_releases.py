@@ -4,7 +4,7 @@ import json
 
 import make
 import pytest
-from diagrams import both, boundary, chain, diagram, end, flow, start, timer, user
+from diagrams import both, boundary, call, chain, diagram, end, error, event, flow, start, timer, user
 
 from app.actions import cases, policy, releases, verdicts
 from app.domain.errors import Forbidden, NotFound, NotPublishable
@@ -142,3 +142,14 @@ def test_a_pack_in_force_is_quoted_by_the_next_decision(database, place):
 def test_a_pack_that_is_not_there_is_refused(database, place):
     with pytest.raises(NotPublishable):
         database.run(place.operator, lambda tx: policy.publish(tx, make.packs(), pack="atlantis", approved_by="nobody"))
+
+
+def test_an_error_that_only_a_callers_caller_catches_keeps_nothing_from_being_published(database, place):
+    inner = diagram("inner", start(), end("bad", event("error", "e")), flow("start", "bad"), around=error("e"))
+    middle = diagram("middle", start(), call("c", "inner"), end(), *chain("start", "c", "end"))
+    caught = boundary("caught", "c", event("error", "e"))
+    ends = (end(), end("e2"), *chain("start", "c", "end"), flow("caught", "e2"))
+    outer = diagram("outer", start(), call("c", "middle"), caught, *ends, around=error("e"))
+    files = {**make.FILES, "bpmn/a.bpmn": inner, "bpmn/b.bpmn": middle, "bpmn/c.bpmn": outer}
+
+    assert publish(database, place.operator, files).changed
