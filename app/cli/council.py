@@ -7,7 +7,7 @@ A year of it meets what no story foresees. The weights are guesses, made to reac
 import json
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, partial
@@ -37,8 +37,8 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "sharing": {"all": 80, "part": 15, "none": 5},
     "sharing_settled": {"yes": 90, "not_yet": 10},
     "harm": {"yes": 5, "no": 95},
-    "outcome": {"decided": 60, "information": 10, "raised": 30, "none": 10, "advice": 15, "single_agency": 35, "multi_agency": 35, "child_protection": 5},
-    "family_decision": {"accept": 70, "partial": 10, "not_yet": 10, "decline": 7, "compulsory": 3},
+    "outcome": {"decided": 60, "information": 10, "raised": 30, "none": 3, "advice": 7, "single_agency": 40, "multi_agency": 45, "child_protection": 5},
+    "family_decision": {"accept": 80, "partial": 9, "not_yet": 5, "decline": 4, "compulsory": 2},
     "place": {"before_school": 25, "primary": 45, "secondary": 20, "home": 3, "left_school": 4, "independent": 1, "secure": 1, "custody": 1},
     "mobile": {"yes": 3, "no": 97},
     "gone": {"yes": 20, "no": 80},
@@ -51,10 +51,31 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "register_decision": {"register": 75, "not": 25},
     "review_decision": {"stay": 40, "deregister": 60},
     "plan_changes": {"yes": 30, "no": 70},
-    "need_remains": {"yes": 80, "no": 20},
+    "family_says": {"agree": 85, "partly": 8, "change": 5, "declines": 2},
+    "wish": {"content": 80, "no_view": 14, "someone_else": 6},
+    "proposal": {"propose": 96, "again": 4},
+    "wants_single": {"yes": 50, "no": 50},
+    "need_remains": {"yes": 92, "no": 8},
     "order": {"yes": 10, "no": 90},
     "child_differs": {"yes": 10, "no": 90},
 }  # fmt: skip
+# A day that people agree on: how often they name one where they may leave it open, and how many days ahead it lies.
+AHEAD: Mapping[str, tuple[float, int, int]] = {
+    "by_when": (1, 28, 182),
+    "next_review_on": (0.1, 60, 182),
+    "set_by_meeting": (0.1, 60, 182),
+    "review_on": (1, 84, 182),
+    "meeting_on": (1, 7, 20),
+    "first_contact_on": (1, 0, 3),
+    "cover_until": (0.5, 7, 42),
+}
+# How often each thing is told, of all that is told to cases.
+TOLD: Mapping[str, float] = {
+    "status_changed": 45,
+    "early_review_requested": 20,
+    "lp_unavailable": 30,
+    "consent_withdrawn": 5,
+}
 # What nobody leaves out, however chance falls.
 FIRM: Mapping[str, Any] = {
     "ird_agencies": [
@@ -67,7 +88,7 @@ USUAL = 6.0
 REDRAWN = 6  # times that somebody thinks again when what they chose is refused
 SOON = 0.85  # of the tasks are done before they are due
 LATE = timedelta(days=9)
-MESSAGES = 0.004  # a case and day: how often something is told to it
+MESSAGES = 0.002  # a case and day: how often something is told to it
 NAMES = ("Ailig", "Beathag", "Coll", "Davina", "Eachann", "Fenella", "Goraidh", "Ishbel", "Jura", "Kenna", "Lorne")
 
 
@@ -192,7 +213,7 @@ class Council:
 
     def tell(self, case_id: UUID) -> None:
         """Something happens that the process has to hear of."""
-        name = self.chance.choice(("status_changed", "early_review_requested", "lp_unavailable", "consent_withdrawn"))
+        [name] = self.chance.choices(list(TOLD), list(TOLD.values()))
         who = self.responsible(case_id)
         if who is None:
             return
@@ -253,8 +274,15 @@ class Council:
         if page.form is None:
             return {}
         read, carried = form(json.dumps(page.form)), page.carried.values if page.carried else {}
-        given = begun(read, carried, by=local(page.context["now"]).date() + timedelta(weeks=12)) | dict(FIRM)
+        today = local(page.context["now"]).date()
+        given = begun(read, carried, by=today + timedelta(weeks=12)) | dict(FIRM) | dict(self.ahead(today))
         return forms.invented(read, context=page.context, options=page.options, given=given, choose=choose)
+
+    def ahead(self, today: date) -> Iterator[tuple[str, str | None]]:
+        """The days that people agree on, by question: as JSON carries them, None where they leave it open."""
+        for key, (often, least, most) in AHEAD.items():
+            day = today + timedelta(days=self.chance.randint(least, most))
+            yield key, day.isoformat() if self.chance.random() < often else None
 
 
 @cache
