@@ -29,8 +29,8 @@ from app.store.tx import Tx
 
 # How a choice falls, where it does not fall on the first that is offered six times as often as on any other.
 LEANINGS: Mapping[str, Mapping[str, float]] = {
-    "immediate_danger": {"yes": 7, "no": 93},
-    "harm_suspected": {"yes": 7, "no": 93},
+    "immediate_danger": {"yes": 11, "no": 89},
+    "harm_suspected": {"yes": 12, "no": 88},
     "harm_child": {"no": 99, "yes": 1},
     "harm_parents": {"no": 99, "yes": 1},
     "harm_partner": {"no": 99, "yes": 1},
