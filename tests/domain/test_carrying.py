@@ -11,8 +11,8 @@ from app.forms.schema import Component, Form
 # What each version of a kind says anew, besides the family's words: it was about that day and no other.
 ANEW = {
     "handover": {"child_told_how"},
-    "briefing_pack": {"sharing_basis", "sharing_why", "family_told", "named_person_there"},
-    "childs_plan": set(),
+    "briefing_pack": {"sharing_basis", "sharing_why", "family_told", "named_person_there", "sharing_settled"},
+    "childs_plan": {"plan_disagreements"},
 }
 VIEWS = {f"{who}_{word}" for who in ("child", "parents") for word in ("heard", "said", "not_heard")}
 BEGUN = sorted({form.prefill for form in FORMS.values() if form.prefill})

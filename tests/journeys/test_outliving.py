@@ -4,12 +4,19 @@ import episodes
 from episodes import BOTH_HEARD, ENDS, ISLA, THERE, WORDS
 from town import Town
 
-from app.cli.demo import CALLUM, ELSPETH, EWAN, HEARD, MORAG, PRIYA, wishes
+from app.cli.demo import CALLUM, ELSPETH, EWAN, HAMISH, HEARD, MORAG, PRIYA, wishes
 from app.domain.access import SYSTEM
 from app.store import incidents
 
 RUARIDH = "Ruaridh Bain"
 SAID = {**HEARD, "child_said": WORDS}
+
+
+RECORDS = {
+    "t_summary": "Send the summary of the key decisions",
+    "t_recipients": "Say who gets the record",
+    "t_record": "Send the record of the meeting",
+}
 
 
 def open_tasks(town: Town) -> list[str]:
@@ -33,6 +40,9 @@ def off_the_register(town: Town) -> None:
     episodes.concern(town, start={"immediate_danger": "yes"})
     episodes.registered(town, MORAG)
     episodes.deregistered(town, plan_after="continue")
+    for key, name in RECORDS.items():
+        while name in open_tasks(town):
+            town.do(HAMISH, key, **({"recipients": episodes.RECIPIENTS} if key == "t_recipients" else {}))
 
 
 def handed_back(town: Town, by: str, *, there: str = "yes") -> None:
