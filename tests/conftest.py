@@ -135,7 +135,7 @@ def place(database) -> make.Place:
 def tx(database) -> Iterator[Tx]:
     """A writing transaction of the system, thrown away at the end."""
 
-    tx = database._begin(database._writing, SYSTEM, writing=True)
+    tx = database._begin(database.writer, SYSTEM, writing=True)
     yield tx
     tx.connection.close()
 

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+import make
 from playwright.sync_api import Locator, Page, expect
 from town import Town
+
+from app.domain.policy import load
+from app.domain.vocabulary import Vocabulary
 
 
 def follow(link: Locator) -> None:
@@ -24,6 +28,7 @@ class People:
         self.pages: dict[str, Page] = {}
         self.signed_in: set[str] = set()
         self.done: set[str] = set()
+        self.words = Vocabulary.of(load(make.packs(), town.pack))  # pages are in the area's words
 
     def page(self, who: str) -> Page:
         """Somebody's browser; they step into their shoes on the demo's sign-in page."""
@@ -60,13 +65,13 @@ class People:
             if link.count():
                 break
         link.first.click()
-        page.get_by_role("heading", level=1, name=task["name"]).wait_for()
+        page.get_by_role("heading", level=1, name=self.words.say(task["name"])).wait_for()
         self.answer(page, self.town.answers(who, task, **given))
         asked = task["form"]["properties"]
         if asked.get("confirm"):
             page.get_by_role("button", name="Check my answers").click()
             page.get_by_role("heading", level=1, name="Check your answers").wait_for()
-        page.get_by_role("button", name=asked["button"]).click()
+        page.get_by_role("button", name=self.words.say(asked["button"])).click()
         expect(page.locator(".ds_error-summary")).to_have_count(0)
         page.wait_for_url(lambda url: task["id"] not in url)
         self.town.note()

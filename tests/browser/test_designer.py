@@ -3,6 +3,7 @@
 Pages are waited for by what they say: `data-ready` when the drawing is open, no `data-unsaved` when everything is kept.
 """
 
+from itertools import count
 from uuid import UUID
 
 import episodes
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 GREGOR, IAIN = "Gregor Shaw", "Iain Galbraith"
 STEP = "Ask the school"
+DAYS = count(14)  # of May, on which the children are born
 PROCESS = "childs_plan"
 
 
@@ -76,7 +78,7 @@ def desk(site, place) -> Desk:
 
 def until_the_plan(town: Town) -> str:
     """A case for which a plan with one agency is to be made; returns its id."""
-    episodes.concern(town)
+    episodes.concern(town, born_on=f"2018-05-{next(DAYS)}")
     episodes.named(town)
     episodes.assessed(town, "single_agency")
     episodes.offered(town)

@@ -132,7 +132,7 @@ def test_every_tampering_with_a_history_is_found_and_located(database, place, ca
     missed = []
 
     for number in range(sizes.size(80, 1000)):
-        tx = database._begin(database._writing, SYSTEM, writing=True)
+        tx = database._begin(database.writer, SYSTEM, writing=True)
         for statement in GUARDS[database.dialect]:
             tx.connection.execute(text(statement))
         meddler = Meddler(tx, chance, chance.choice(cases))

@@ -14,6 +14,8 @@ from app.store.instances import Instance
 from app.store.tasks import Task
 from app.store.timers import Timer
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 SERVICE = "Named person service"
 
 

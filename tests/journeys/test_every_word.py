@@ -7,6 +7,8 @@ from town import Town
 
 from app.cli.demo import CALLUM, ELSPETH, EWAN, HEARD, MORAG
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 UNA = "Una Kerr"
 SAID = {**HEARD, "child_said": WORDS}
 

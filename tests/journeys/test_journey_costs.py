@@ -10,6 +10,8 @@ from town import Town
 from app.cli.demo import CALLUM, EWAN, HEARD
 from app.store import counting
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 MOST_STATEMENTS = 20
 # Where responsibility passes and a task follows, it is looked up besides who is asked by now in what is open.
 PASSES = {"t_accept_named": 1, "t_take_on": 1}

@@ -10,6 +10,8 @@ from town import OPERATOR, Town
 from app.actions import clock, inspections, leavers
 from app.cli.demo import CALLUM, EWAN, HEARD, MORAG
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 RUARIDH = "Ruaridh Bain"  # Callum's line manager
 
 

@@ -8,6 +8,8 @@ from app.cli.demo import CALLUM, ELSPETH, EWAN, HAMISH, HEARD, MORAG, PRIYA, wis
 from app.domain.access import SYSTEM
 from app.store import incidents
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 RUARIDH = "Ruaridh Bain"
 SAID = {**HEARD, "child_said": WORDS}
 

@@ -16,6 +16,8 @@ from app.domain.documents import KINDS
 from app.domain.errors import InvalidAnswers
 from app.store import people
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 SECRET = "The aunt lives at the harbour now."
 SHIPPED = {path: content for path, content in make.shipped().items() if path.startswith("forms/")}
 RECORDING = sorted(path for path, content in SHIPPED.items() if forms.read(content).records)

@@ -11,6 +11,8 @@ from app.actions import inspections
 from app.cli.demo import AILSA, HAMISH, HEARD, MORAG, PRIYA, RHONA
 from app.domain.deadlines import day_in_words
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 SAID = {**HEARD, "child_said": WORDS}
 OFF = {"extension": "extend", "safety_plan_holds": "yes"}
 DECIDED = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "reporter": "no", "restricted_information": []}

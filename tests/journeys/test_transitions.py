@@ -12,6 +12,8 @@ from app.actions import inspections
 from app.cli.demo import CALLUM, EWAN, HEARD, MORAG, PRIYA
 from app.domain.deadlines import months_later
 
+ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
+
 SERVICE = "Named person service"
 HEARD_NOW = {**HEARD, "child_said": WORDS}
 
