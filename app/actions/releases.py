@@ -79,8 +79,17 @@ def publish(tx: Tx, files: Mapping[str, bytes], *, approved_by: str) -> Publishe
     return Published(releases.add(tx, new.files, digest=digest, approved_by=approved_by), digest, changed=True)
 
 
+_fit: dict[str, None] = {}  # digests of what may be published, oldest first
+
+
 def check(new: Changes) -> None:
-    """Raise NotPublishable with everything that keeps files from being published, or would strand a child."""
+    """Raise NotPublishable with everything that keeps files from being published, or would strand a child.
+
+    What this process has found fit once is not looked at again: who approves a change publishes what was checked already.
+    """
+    digest = releases.digest(new.files)
+    if digest in _fit:
+        return
     findings: list[Finding] = []
     folder = _folder(new.files)
     findings += verdicts.unsound(folder, _folder(new.before), new.policy)
@@ -89,6 +98,9 @@ def check(new: Changes) -> None:
     findings += engine.whole(engine.Source(folder.around.diagrams))
     if findings:
         raise NotPublishable(tuple(verdicts.once(findings)))
+    if len(_fit) >= KEPT:
+        _fit.pop(next(iter(_fit)))
+    _fit[digest] = None
 
 
 def processes(tx: Tx) -> tuple[ProcessRow, ...]:
