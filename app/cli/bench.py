@@ -202,6 +202,8 @@ def journey(report: Report, installation: Installation, children: int) -> None:
     operator, content = ground.operator(settings), ground.files(settings.content)
     measured = bench_journey.figures(installation.database, operator, installation.actor, content, children)
     report.figures |= dict(measured)
+    # What was measured with goes, so that the start that follows has nothing to publish.
+    folders.bring_in(installation.database, operator, content, approved_by="bench")
 
 
 def clocks(report: Report, installation: Installation, number: int) -> None:
