@@ -5,7 +5,7 @@ objects here, so SQLAlchemy's mapper would only cost memory (eight megabytes in 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from types import NoneType
 from typing import Any, ClassVar, TypeVar, cast, get_args, get_type_hints
@@ -72,20 +72,15 @@ class _Said:
     """What a class says about a column beside its annotation."""
 
     arguments: tuple[Any, ...] = ()
-    options: Mapping[str, Any] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     def column(self, name: str, annotation: Any) -> Column[Any]:
         """The column. Its type is the annotation's where none is said, and it may be empty where that has None."""
         kinds = [kind for kind in get_args(annotation) or (annotation,) if kind is not NoneType]
         plain = annotation if annotation in TYPES else kinds[0]
-        options = dict(self.options or {})
-        options.setdefault("nullable", NoneType in get_args(annotation))
-        typed = any(isinstance(one, TypeEngine) or one in TYPES.values() or _is_type(one) for one in self.arguments)
+        options = {"nullable": NoneType in get_args(annotation), **self.options}
+        typed = any(isinstance(one, (type, TypeEngine)) for one in self.arguments)
         return Column(name, *(() if typed else (TYPES[plain],)), *self.arguments, **options)
-
-
-def _is_type(one: object) -> bool:
-    return isinstance(one, type) and issubclass(one, TypeEngine)
 
 
 def column(*arguments: Any, **options: Any) -> Any:

@@ -132,3 +132,14 @@ def _sides(page: TaskPage) -> list[list[Any]]:
     for one in page.earlier:
         groups.setdefault(one.key, []).append(one)
     return list(groups.values())
+
+
+def with_rows(entered: dict[str, Any], act: str) -> dict[str, Any]:
+    """“Add another” and “Remove”, where there are no scripts to do it; any other button leaves the rows as they are."""
+    match act.split(":"):
+        case ["add", key]:
+            return forms.with_row(entered, key)
+        case ["remove", key, number] if number.isdecimal() and len(number) < 4:
+            return forms.without_row(entered, key, int(number))
+        case _:
+            return entered

@@ -16,7 +16,7 @@ from app.domain.errors import InvalidAnswers, Problem, RuleBroken
 from app.domain.views import CasePage, SiblingRow
 from app.store.base import uuid_or_none
 from app.store.tx import Tx
-from app.web import edge, questions
+from app.web import edge, questions, sheets
 from app.web.edge import permit, run
 
 bp = Blueprint("siblings", __name__, url_prefix="/cases/<uuid:case_id>")
@@ -72,7 +72,7 @@ def meeting(case_id: UUID) -> ResponseReturnValue:
     sent = edge.split(request.form)
     entered = forms.posted(form, sent.answers)
     if sent.act != "complete":
-        return _draw(page, form, _with_rows(entered, sent.act))
+        return _draw(page, form, sheets.with_rows(entered, sent.act))
     try:
         clean = forms.check(form, entered, context=questions.context(), options={})
         own = {one: _own(clean, one) for one in children if one.hex in clean["about"] or one == case_id}
@@ -84,17 +84,6 @@ def meeting(case_id: UUID) -> ResponseReturnValue:
         return make_response(_draw(page, form, entered, [Problem("", str(refusal))]), 422)
     flash("Recorded, in the case of each child it was about.")
     return redirect(url_for("cases.show", case_id=case_id), code=303)
-
-
-def _with_rows(entered: dict[str, Any], act: str) -> dict[str, Any]:
-    """“Add another” and “Remove”; any other button shows the questions that follow."""
-    match act.split(":"):
-        case ["add", key]:
-            return forms.with_row(entered, key)
-        case ["remove", key, number] if number.isdecimal() and len(number) < 4:
-            return forms.without_row(entered, key, int(number))
-        case _:
-            return entered
 
 
 def _form(children: Mapping[UUID, str]) -> forms.Form:

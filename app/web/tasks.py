@@ -32,7 +32,7 @@ def submit(task_id: UUID) -> ResponseReturnValue:
     sent = edge.split(request.form)
     sheet = sheets.opened(task_id)
     if sheet.form:
-        sheet = replace(sheet, entered=_with_rows(forms.posted(sheet.form, sent.answers), sent.act))
+        sheet = replace(sheet, entered=sheets.with_rows(forms.posted(sheet.form, sent.answers), sent.act))
     if sent.act in {"", "complete"}:
         return _complete(sheet, sent)
     refused = sheets.keep(sheet, sent)
@@ -130,17 +130,6 @@ def _not_sent(sheet: sheets.Sheet, sent: edge.Sent, refusal: Refused) -> Respons
     if isinstance(refusal, InvalidAnswers):
         return sheets.draw(replace(again, problems=refusal.problems), 422)
     return sheets.draw(replace(again, refusal=refusal), status(refusal))
-
-
-def _with_rows(entered: dict[str, Any], act: str) -> dict[str, Any]:
-    """“Add another” and “Remove”, where there are no scripts to do it."""
-    match act.split(":"):
-        case ["add", key]:
-            return forms.with_row(entered, key)
-        case ["remove", key, number] if number.isdecimal() and len(number) < 4:
-            return forms.without_row(entered, key, int(number))
-        case _:
-            return entered
 
 
 def _flat(entered: Mapping[str, Any]) -> list[tuple[str, str]]:

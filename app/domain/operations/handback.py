@@ -55,15 +55,7 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
             pack=world.policy.label,
             field="accepted",
         )
-    rule, setting = statutory_rule(facts, world.policy)
-    if setting and rule == "must":
-        raise RuleBroken(
-            "A status of this child now says that a social worker must lead, so nobody can be let go. Decline, and say so.",
-            rule="I6",
-            source=setting.source,
-            pack=world.policy.label,
-            field="accepted",
-        )
+    _nobody_must_lead(world, "Decline, and say so.", field="accepted")
     who, today = described(facts.people.get(person)), day_in_words(world.today)
     reason = f"{who} {ACCEPTED}"
     leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
@@ -78,6 +70,18 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
         effects=notices("handed_back", told, world),
         noted=(f"{who} accepted and is responsible for the child as named person from {today}.",),
     )
+
+
+def _nobody_must_lead(world: World, instead: str, *, field: str) -> None:
+    rule, setting = statutory_rule(world.facts, world.policy)
+    if setting and rule == "must":
+        raise RuleBroken(
+            f"A status of this child now says that a social worker must lead, so nobody can be let go. {instead}",
+            rule="I6",
+            source=setting.source,
+            pack=world.policy.label,
+            field=field,
+        )
 
 
 def step_down(inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -95,15 +99,7 @@ def step_down(inputs: Mapping[str, Any], world: World) -> Outcome:
             pack=world.policy.label,
             field="cover",
         )
-    rule, setting = statutory_rule(facts, world.policy)
-    if setting and rule == "must":
-        raise RuleBroken(
-            "A status of this child now says that a social worker must lead, so nobody can be let go.",
-            rule="I6",
-            source=setting.source,
-            pack=world.policy.label,
-            field="cover",
-        )
+    _nobody_must_lead(world, "Say that nobody can be found, and it is settled who leads.", field="cover")
     leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
     reason = f"The named person service {ACCEPTED}"
     return Outcome(
