@@ -1,12 +1,15 @@
 """Answering a task in a browser: with the keyboard alone, with drafts that survive, without scripts."""
 
 import re
+import threading
 
 import make
 import pytest
+from playwright.sync_api import expect
 
 from app.actions import people
 from app.domain.access import SYSTEM
+from app.web import edge
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +107,21 @@ def test_what_was_typed_last_is_kept_when_the_page_is_left_at_once(task):
     task.goto("/tasks")
     task.goto(address)
 
-    assert task.get_by_label("Where did you meet?").input_value() == "At the school gate"
+    expect(task.get_by_label("Where did you meet?")).to_have_value("At the school gate")
+
+
+def test_what_was_typed_last_comes_even_where_it_arrives_after_the_page(task, monkeypatch):
+    address, read, arrives = task.url, edge.json_body, threading.Event()
+    monkeypatch.setattr(edge, "json_body", lambda: arrives.wait(10) and read())
+    task.get_by_label("Where did you meet?").fill("At the school gate")
+
+    task.goto("/tasks")
+    task.goto(address)
+    before = task.get_by_label("Where did you meet?").input_value()
+    arrives.set()
+
+    assert before == ""
+    expect(task.get_by_label("Where did you meet?")).to_have_value("At the school gate")
 
 
 def test_a_question_that_follows_appears_and_the_typing_is_not_disturbed(task):

@@ -4,6 +4,8 @@ import { merge, value } from './questions.js';
 
 const WAIT = 400; // milliseconds after the last key
 const AGAIN = 3000; // milliseconds until a save that failed is tried again
+const LEFT = 'girfec.left'; // what was on its way when a page was left: the task, and the versions it will make; no words
+const LOOKS = 5; // how often a page that was opened before those arrived is opened anew
 
 /** @param {HTMLFormElement} form with data-draft, the address that keeps drafts */
 export function keepDraft(form) {
@@ -43,8 +45,25 @@ export function keepDraft(form) {
 
   window.addEventListener('focus', () => changed.size && later(WAIT)); // signed in again in another window, perhaps
   window.addEventListener('pagehide', () => {
-    if (changed.size) post([...changed], true);
+    if (!changed.size) return;
+    const due = Object.fromEntries([...changed].map((field) => [field, version(field) + 1]));
+    sessionStorage.setItem(LEFT, JSON.stringify({ task: form.dataset.draft, due, looks: 0 }));
+    post([...changed], true);
   });
+  catchUp();
+
+  // Whoever comes back at once may be faster than the words sent when leaving: the page is opened anew until it has them.
+  function catchUp() {
+    const left = JSON.parse(sessionStorage.getItem(LEFT) ?? '{}');
+    if (left.task !== form.dataset.draft) return;
+    const behind = Object.entries(left.due).some(([field, number]) => version(field) < number);
+    if (!behind || left.looks === LOOKS) return sessionStorage.removeItem(LEFT);
+    setTimeout(() => {
+      if (changed.size || saving) return; // what is typed here is kept beside it, as anybody else's would be
+      sessionStorage.setItem(LEFT, JSON.stringify({ ...left, looks: left.looks + 1 }));
+      location.reload();
+    }, 200 * (left.looks + 1));
+  }
 
   function later(wait) {
     clearTimeout(timer);
@@ -53,7 +72,7 @@ export function keepDraft(form) {
 
   function post(fields, keepalive = false) {
     const asked = fields.map((field) => questions.querySelector(`[data-field="${field}"]`)).filter(Boolean);
-    const changes = Object.fromEntries(asked.map((part) => [part.dataset.field, [value(part), version(part)]]));
+    const changes = Object.fromEntries(asked.map((part) => [part.dataset.field, [value(part), version(part.dataset.field)]]));
     const live = asked.some((part) => part.matches('[data-live]') || part.querySelector('[data-live]'));
     return fetch(form.dataset.draft, {
       method: 'POST',
@@ -64,7 +83,9 @@ export function keepDraft(form) {
   }
 
   // What is still under way will have raised the version by one when this arrives.
-  const version = ({ dataset: { field } }) => Number(form.elements.namedItem(`version.${field}`).value) + (sending.includes(field) ? 1 : 0);
+  function version(field) {
+    return Number(form.elements.namedItem(`version.${field}`)?.value ?? 0) + (sending.includes(field) ? 1 : 0);
+  }
 
   async function save() {
     clearTimeout(timer);
