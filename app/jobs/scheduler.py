@@ -1,5 +1,6 @@
 """The bell: APScheduler in memory, which only rings. What is due is decided by rows in the database."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from threading import Event, Thread
@@ -10,7 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.actions.upkeep import EVERY_SECONDS, MOST_TICKS
 from app.config import Settings
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, Refused
 from app.gateways.mail import Mail, Smtp
 from app.gateways.memory import HookInMemory, MailInMemory
 from app.gateways.webhooks import Hook, Webhook, secrets_from
@@ -41,10 +42,24 @@ def start(database: Database, settings: Settings) -> BackgroundScheduler:
     for ring, seconds in rings:
         at_once = {"next_run_time": datetime.now(UTC)} if seconds == EVERY_SECONDS else {}
         scheduler.add_job(
-            ring, "interval", seconds=seconds, coalesce=True, max_instances=1, misfire_grace_time=None, **at_once
+            partial(_or_later, ring),
+            "interval",
+            seconds=seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+            **at_once,
         )
     scheduler.start()
     return scheduler
+
+
+def _or_later(ring: Callable[[], object]) -> None:
+    """Ring, or say why not: when others write for long, the next ring makes up for this one."""
+    try:
+        ring()
+    except Refused as refusal:
+        log.warning("ring_put_off", why=str(refusal))
 
 
 class Bell:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, CursorResult
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.sql import Executable
 
 from app.domain.access import Actor
@@ -14,6 +15,7 @@ from app.domain.errors import Conflict, Refused
 
 T = TypeVar("T")
 TRIES = 3
+BUSY = "Others are working on this at the moment. Wait a few seconds and try again."
 
 # PostgreSQL: serialisation failure, deadlock, lock not available. SQLite: the file is locked.
 REPEATABLE_STATES = frozenset({"40001", "40P01", "55P03"})
@@ -52,10 +54,11 @@ class Tx:
 def run(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
     """Run `work` in one transaction; repeat it where the database says that it lost a race, and for nothing else.
 
-    begin: opens a connection and gives its Tx. Raises what `work` raises; Conflict where every try lost the race.
+    begin: opens a connection and gives its Tx. Raises what `work` raises; Conflict where every try lost the race, or where
+    others wrote for so long that this one could not even begin.
     """
     for tries_left in reversed(range(TRIES)):
-        tx = begin()
+        tx = _begun(begin)
         try:
             result = work(tx)
             tx.connection.commit()
@@ -70,7 +73,7 @@ def run(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
             if not repeatable(error):
                 raise
             if not tries_left:
-                raise Conflict("Others are working on this at the moment. Wait a few seconds and try again.") from error
+                raise Conflict(BUSY) from error
         else:
             return result
         finally:
@@ -79,12 +82,24 @@ def run(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
 
 
 def look(begin: Callable[[], Tx], work: Callable[[Tx], T]) -> T:
-    """Run `work` in a transaction that only reads; nothing is kept of it."""
-    tx = begin()
+    """Run `work` in a transaction that only reads; nothing is kept of it. Raises Conflict where none could begin."""
+    tx = _begun(begin)
     try:
         return work(tx)
     finally:
         tx.connection.close()
+
+
+def _begun(begin: Callable[[], Tx]) -> Tx:
+    """A transaction. It has waited for its turn as long as anybody should, so a turn that does not come is not tried again."""
+    try:
+        return begin()
+    except NoConnection as error:
+        raise Conflict(BUSY) from error
+    except DBAPIError as error:
+        if repeatable(error):
+            raise Conflict(BUSY) from error
+        raise
 
 
 def repeatable(error: DBAPIError) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import make
 import pytest
-from apscheduler.events import EVENT_JOB_EXECUTED
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED
 
 from app.domain.access import SYSTEM
 from app.gateways.mail import Smtp
@@ -47,6 +47,22 @@ def test_a_ring_fires_what_is_due(database, place, running):
     deadline = datetime.now(UTC)
     while database.read(SYSTEM, timers.next_moment) is not None:
         assert (datetime.now(UTC) - deadline).total_seconds() < 20
+
+
+def test_a_ring_that_finds_others_writing_is_put_off_without_a_fault(database, running, monkeypatch):
+    if database.dialect == "postgresql":
+        pytest.skip("PostgreSQL has many who write at a time")
+    put_off, faults = threading.Event(), []
+    monkeypatch.setattr(database.writer.pool, "_timeout", 0.01)
+    monkeypatch.setattr(scheduler.log, "warning", lambda what, **_: what == "ring_put_off" and put_off.set())
+    running.add_listener(faults.append, EVENT_JOB_ERROR)
+
+    with database.writer.begin():
+        for job in running.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+        assert put_off.wait(20)
+
+    assert faults == []
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")  # it is what the test is about

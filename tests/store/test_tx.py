@@ -1,8 +1,10 @@
 """One transaction: all or nothing, repeated only where the database asks for it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from threading import Barrier
 
+import make
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -10,6 +12,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from app.domain.access import SYSTEM
 from app.domain.errors import Conflict
 from app.store import people
+from app.store.base import Database
 from app.store.people import Area
 
 
@@ -83,6 +86,24 @@ def test_after_three_lost_races_people_are_asked_to_try_again(database):
         database.run(SYSTEM, work)
 
     assert len(tries) == 3
+
+
+@pytest.mark.parametrize("who", ["this process", "another process"])
+def test_whoever_cannot_even_begin_for_all_that_others_write_is_asked_to_try_again(
+    database, database_url, monkeypatch, who
+):
+    if database.dialect == "postgresql":
+        pytest.skip("PostgreSQL has many who write at a time")
+    monkeypatch.setattr(database.writer.pool, "_timeout", 0.01)
+    with closing(database.writer.raw_connection()) as connection:
+        connection.cursor().execute("PRAGMA busy_timeout = 10")
+    other = database if who == "this process" else Database.open(database_url, key=make.KEY)
+
+    with other.writer.begin(), pytest.raises(Conflict, match="try again"):
+        database.run(SYSTEM, lambda tx: None)
+
+    database.run(SYSTEM, lambda tx: None)
+    other.close()
 
 
 def test_other_faults_are_not_tried_again(database):
