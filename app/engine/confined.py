@@ -22,7 +22,7 @@ from app.domain.errors import Finding
 from app.domain.steps import World
 from app.engine.check.families import FAMILIES, placed
 from app.engine.judging import Around
-from app.engine.nursery import SECONDS, SIZE, told_of
+from app.engine.nursery import PATIENCE, SECONDS, SIZE, told_of
 
 LARGEST = 5_000_000  # bytes of a file that is read at all
 LONGEST = 50_000_000  # bytes of an answer
@@ -47,8 +47,8 @@ def judged(
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with a file and what could come of it. world: the case that it is played with.
 
-    families: those that are judged. seconds: of the wall clock. A file that takes too long or too much has one finding,
-    `limits` (or `size`).
+    families: those that are judged. seconds: of computing, and `PATIENCE` times that by the clock on the wall. A file that
+    takes too long or too much has one finding, `limits` (or `size`).
     """
     if len(content) > LARGEST:
         return (placed(Finding("size", LARGE, file)),)
@@ -67,9 +67,9 @@ def answer(work: Callable[..., Any], *given: Any, seconds: float = SECONDS) -> A
     sent = pickle.dumps((work, given, seconds))
     with _handed_over() as line:
         try:
-            line.settimeout(seconds)
+            line.settimeout(PATIENCE * seconds)
             line.sendall(SIZE.pack(len(sent)) + sent)
-            return json.loads(_heard(line, time.monotonic() + seconds))
+            return json.loads(_heard(line, time.monotonic() + PATIENCE * seconds))
         except (OSError, ValueError) as fault:
             raise Overran from fault
 
