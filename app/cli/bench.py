@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -34,6 +35,7 @@ from app.config import Settings
 from app.domain.access import Actor
 from app.domain.views import TaskPage
 from app.store import base, bulk, counting, locks
+from app.store import inbox as inboxes
 from app.store.base import Database
 from app.store.tx import Tx
 
@@ -314,7 +316,9 @@ def by_http(report: Report, installation: Installation, web: Web, rounds: int, a
 
 
 def inbox(report: Report, installation: Installation, web: Web, rounds: int) -> None:
-    """The first page of somebody's inbox with 10,000 open tasks of theirs, from the database and as a page."""
+    """Somebody's inbox with 10,000 open tasks of theirs: a page's statement, the first and one in the midst, with its
+    rows; the whole question to the database; and as a page over HTTP.
+    """
     database, actor = installation.database, installation.actor
     page = installation.open(installation.start())
     database.run(
@@ -322,6 +326,14 @@ def inbox(report: Report, installation: Installation, web: Web, rounds: int) -> 
     )
     bulk.sweep(database)
     report.figures["inbox.open_tasks"] = OPEN_TASKS
+    assert page.due
+    midst = inboxes.Cursor(page.due.at + timedelta(minutes=OPEN_TASKS // 2), page.id)
+
+    def statements(tx: Tx) -> None:
+        for name, after in (("inbox.sql", None), ("inbox.midst.sql", midst)):
+            report.times(name, rounds, partial(inboxes.page, tx, "mine", after=after, limit=25, case_id=None))
+
+    database.read(actor, statements)
     report.times("inbox.query", rounds, lambda: database.read(actor, tasks.inbox))
     web.connection.close()  # the server gave it up meanwhile
     _, content = web.call("GET", "/sign-in")
