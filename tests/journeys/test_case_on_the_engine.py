@@ -5,6 +5,7 @@ from journeying import begun, concern, facts_of
 from protecting import USUAL
 from stories import EWAN, FIONA, ISLA
 
+from app.domain import messages
 from app.domain.errors import RuleBroken
 
 LED = {"leads": EWAN}
@@ -276,6 +277,23 @@ def test_who_gets_which_copy_of_the_plan(row, copy):
     story.do("t_recipients", recipients=[{**usual, **row}] * 3)
 
     assert story.seen("t_copies")["copies"] == [copy] * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "copy"),
+    [
+        ({"who": "agency", "copy_risk": "none"}, "full"),
+        ({"who": "parent", "copy_risk": "somebody", "redaction": "yes", "sharing": "part"}, "redacted"),
+        ({"who": "child", "understands": "yes", "copy_risk": "none"}, "full"),
+    ],
+)
+def test_the_table_of_copies_also_says_how_information_is_shared(said, copy):
+    asked = messages.read("sharing_asked", {"with_whom": "Housing", "purpose": "A flat"})
+    story = begun("sharing_asked", facts_of(), **asked.payload)
+
+    story.do("t_decide_sharing_responsible", **{"sharing": "all"} | said)
+
+    assert story.seen("t_give")["copies"] == [copy]
 
 
 # Reviews

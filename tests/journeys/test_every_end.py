@@ -246,7 +246,7 @@ TRIED = {
         "recipient": [
             dict(zip(("who", "understands", "copy_risk", "redaction"), row, strict=True))
             for row in product(
-                ("child", "parent", "named_person", "partner", "other"),
+                ("child", "parent", "named_person", "partner", "agency", "other"),
                 ("yes", "no", "not_child"),
                 ("none", "wellbeing", "somebody", "legal"),
                 ("yes", "no", "not_needed"),

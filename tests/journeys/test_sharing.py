@@ -5,7 +5,7 @@ from town import Town
 
 from app.cli.demo import CALLUM, EWAN, MORAG, PRIYA
 
-DECIDED = {"recipient": "Housing", "purpose": "A flat with a room for each child.", "child_informed": "yes"}
+DECIDED = {"shared_with": "Housing", "purpose": "A flat with a room for each child.", "child_informed": "yes"}
 
 
 def ledger(town: Town, who: str) -> list[dict[str, str]]:
@@ -53,12 +53,22 @@ def test_at_any_time_information_is_shared_at_once_and_recorded_within_a_working
     assert town.task(CALLUM, "t_decide_sharing_responsible")["due"]["rule"] == "sharing_decide"
     refused = town.send(CALLUM, "t_decide_sharing_responsible", **DECIDED, sharing="part", sharing_because=None)
     assert refused.status_code == 422
-    town.do(CALLUM, "t_decide_sharing_responsible", **DECIDED, sharing="part", sharing_because="Not her health.")
+    against = {
+        "copy_risk": "somebody",
+        "redaction": "yes",
+        "against_because": "Her father would learn where she lives.",
+    }
+    refused = town.send(CALLUM, "t_decide_sharing_responsible", **DECIDED, **against, sharing="all")
+    assert refused.status_code == 422
+    town.do(
+        CALLUM, "t_decide_sharing_responsible", **DECIDED, **against, sharing="part", sharing_because="Not her health."
+    )
     town.do(CALLUM, "t_give", given_what="Where they live now.", given_how="By letter.")
 
     given, decided, recorded, at_once = ledger(town, CALLUM)[:4]
     assert given["What did you share?"] == "Where they live now."
     assert decided["What is not shared, and why?"] == "Not her health."
+    assert "Her father would learn where she lives." in decided["withheld"]
     assert recorded["With whom: which agency, and who there?"] == "Housing"
     assert at_once["Why could it not wait?"] == "She was on the pier."
     assert town.responsible[-1] == CALLUM

@@ -47,7 +47,8 @@ def planned(town: Town, who: str, **said) -> None:
 
 
 def shared(town: Town, who: str) -> None:
-    town.do(who, "t_share", sharing_basis="agreement", sharing_why=WORDS, family_told="yes")
+    town.do(who, "t_decide_sharing_responsible", shared_with="Those who come next", sharing="all", copy_risk="none")
+    town.do(who, "t_share", given_what=WORDS, given_how="By hand.")
 
 
 def test_E13_a_young_person_is_prepared_for_growing_up_and_the_case_closes_with_their_agreement(town):
