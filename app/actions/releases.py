@@ -32,10 +32,11 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A release ready to run. forms: {form id: form}. diagrams: {file: BPMN}."""
+    """A release ready to run. digest: of its files. forms: {form id: form}. diagrams: {file: BPMN}."""
 
     id: UUID
     number: int
+    digest: str
     engine: engine.Release
     forms: Mapping[str, Form]
     diagrams: Mapping[str, bytes]
@@ -151,17 +152,20 @@ _compiling = Lock()
 
 
 def compiled(tx: Tx, release_id: UUID) -> Compiled:
-    """A release, compiled once in this process and shared between threads and cases."""
+    """A release, compiled once in this process and shared between threads, cases and areas that published the same."""
     if known := _compiled.get(release_id):
         return known
-    files, number = releases.files(tx, release_id), releases.number(tx, release_id)
+    number, digest = releases.named(tx, release_id)
     with _compiling:
         if known := _compiled.get(release_id):
             return known
+        same = next((one for one in _compiled.values() if one.digest == digest), None)
+        if same is None:
+            same = _compile(releases.files(tx, release_id), published=True)
+            memory.give_back()  # what the diagrams weighed while they were read
         if len(_compiled) >= KEPT:
             _compiled.pop(next(iter(_compiled)))
-        _compiled[release_id] = replace(_compile(files, published=True), id=release_id, number=number)
-        memory.give_back()  # what the diagrams weighed while they were read
+        _compiled[release_id] = replace(same, id=release_id, number=number, digest=digest)
         return _compiled[release_id]
 
 
@@ -188,7 +192,7 @@ def _compile(files: Mapping[str, bytes], *, published: bool = False) -> Compiled
         release = engine.compile(source, published=published)
     if findings or release is None:
         raise NotPublishable(findings)
-    return Compiled(NOT_YET, 0, release, read, diagrams)
+    return Compiled(NOT_YET, 0, "", release, read, diagrams)
 
 
 @contextmanager

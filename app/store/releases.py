@@ -132,10 +132,10 @@ def add(
     return last + 1
 
 
-def number(tx: Tx, release_id: UUID) -> int:
-    """A release's number."""
-    found: int = tx.execute(select(Release.number).where(Release.id == release_id)).scalar_one()
-    return found
+def named(tx: Tx, release_id: UUID) -> tuple[int, str]:
+    """A release's number and digest."""
+    row = tx.execute(select(Release.number, Release.digest).where(Release.id == release_id)).one()
+    return row.number, row.digest
 
 
 def files(tx: Tx, release_id: UUID) -> dict[str, bytes]:

@@ -6,7 +6,8 @@ import make
 import pytest
 from diagrams import both, boundary, call, chain, diagram, end, error, event, flow, start, timer, user
 
-from app.actions import cases, policy, releases, verdicts
+from app.actions import areas, cases, policy, releases, verdicts
+from app.domain.access import Actor
 from app.domain.errors import Forbidden, NotFound, NotPublishable
 from app.engine import confined
 
@@ -93,6 +94,7 @@ def test_a_role_that_nobody_has_accepted_is_not_published(database, place):
 def test_what_has_not_changed_is_not_judged_again(database, place, monkeypatch):
     judged = []
     monkeypatch.setattr(verdicts, "_sound", {})
+    monkeypatch.setattr(releases, "_fit", {})
     monkeypatch.setattr(confined, "judged", lambda file, *_around, **_limits: judged.append(file) or ())
 
     publish(database, place.operator, {**make.FILES, "bpmn/small_escalation.bpmn": make.LADDER + b"\n"})
@@ -103,6 +105,18 @@ def test_what_has_not_changed_is_not_judged_again(database, place, monkeypatch):
 def test_only_designers_publish(database, place):
     with pytest.raises(Forbidden):
         publish(database, place.aileen, make.FILES)
+
+
+def test_areas_that_published_the_same_share_what_was_compiled(database, place):
+    elsewhere = Actor(None, "The operator", "elsewhere", system=True)
+    database.run(elsewhere, lambda tx: areas.set_up(tx, elsewhere.area, "Elsewhere"))
+    database.run(elsewhere, lambda tx: policy.publish(tx, make.packs(), pack="national", approved_by="a second person"))
+    publish(database, elsewhere, make.FILES)
+
+    here, there = (database.read(who, releases.newest) for who in (place.operator, elsewhere))
+
+    assert here.id != there.id
+    assert here.engine is there.engine
 
 
 def test_the_list_of_processes_leaves_out_what_begins_by_itself(database, place):
