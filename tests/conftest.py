@@ -15,7 +15,10 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.actions import people
 from app.config import Settings
 from app.domain.access import SYSTEM
 from app.main import create_app
@@ -28,6 +31,17 @@ NUMBERS = count(1)
 # No test may be red because a machine was busy.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def careful_passwords() -> Iterator[PasswordHash]:
+    """How passwords are hashed in earnest. Everywhere else in the tests they are hashed quickly: councils have many people."""
+    careful, people.PASSWORDS = (
+        people.PASSWORDS,
+        PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)),
+    )
+    yield careful
+    people.PASSWORDS = careful
 
 
 def pytest_generate_tests(metafunc):

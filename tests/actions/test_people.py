@@ -54,6 +54,10 @@ def test_the_database_holds_no_token_and_no_password(database, nan):
     assert hashed.startswith("$argon2id$")
 
 
+def test_a_password_that_leaks_is_slow_to_guess(careful_passwords):
+    assert careful_passwords.hash(make.PASSWORD).startswith("$argon2id$v=19$m=47104,t=1,p=1$")
+
+
 def test_an_unknown_account_reads_like_a_wrong_password(database, nan):
     said = set()
     for email, password in ((EMAIL, "not the right one"), ("nobody@testshire.invalid", make.PASSWORD)):
