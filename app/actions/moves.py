@@ -37,7 +37,7 @@ from app.domain.policy import Policy
 from app.domain.steps import Effect, OpenTask, Step, World
 from app.domain.transitions import TRANSITIONS
 from app.forms import Form
-from app.store import answers, cases, incidents, instances, journal, locks, outbox, people, timers
+from app.store import answers, cases, enquiries, incidents, instances, journal, locks, outbox, people, timers
 from app.store import tasks as task_rows
 from app.store.base import uuid_or_none
 from app.store.cases import Held
@@ -151,6 +151,7 @@ def write(
     in_person = {form.outline.id for form in release.forms.values() if form.in_person}
     task_rows.open_tasks(tx, case.id, instance.id, step.opened, in_person=in_person)
     opened, covered = _assign(tx, case, step.opened, facts, release)
+    enquiries.asked(tx, case.id, case.area, facts.child, step.enquiries)
     timers.disarm(tx, step.disarmed, fired=fired)
     timers.arm(tx, case.id, instance.id, step.armed)
     instances.save(

@@ -1,13 +1,11 @@
 """Returns: the annual child protection return, and the indicators with their quarters; as tables and as files."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from app.actions import policy as packs
-from app.domain import child_return, measures, minimum_dataset
+from app.domain import child_return, measures, minimum_dataset, spreadsheet
 from app.domain.access import Permission
 from app.domain.deadlines import local
 from app.domain.errors import Invalid, NotFound
@@ -23,8 +21,6 @@ from app.store.tx import Tx
 DATASET, MEASURES = "Minimum dataset for child protection committees", "This service's own measures"
 NOT_TOLD = "not told"
 HEADS = ("Aug to Oct", "Nov to Jan", "Feb to Apr", "May to Jul", "Year")
-# A spreadsheet takes a cell that begins so for a formula; an apostrophe before it makes it text.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +107,7 @@ def as_csv(found: Figures) -> bytes:
             if table.part:
                 shares = ["" if one is None else str(one) for one in table.shares]
                 rows.append((title, table.number, table.title, f"{_part(table)}, percent", *shares))
-    return _written(rows)
+    return spreadsheet.written(rows)
 
 
 def _part(table: Table) -> str:
@@ -129,22 +125,11 @@ def annual(tx: Tx, begins: int | None = None) -> tuple[Year, bytes]:
     access.listed(tx, [case_id for case_id, _ in found], "annual return")
     rows: list[Sequence[str]] = [tuple(child_return.VARIABLES)]
     rows += [[line.get(name, "") for name in child_return.VARIABLES] for _, line in _in_order(found)]
-    return context.year, _written(rows)
+    return context.year, spreadsheet.written(rows)
 
 
 def _in_order(found: Iterable[tuple[UUID, child_return.Line]]) -> Iterator[tuple[UUID, child_return.Line]]:
     yield from sorted(found, key=lambda one: (one[1].get("concern_on", ""), one[1]["child"]))
-
-
-def _written(rows: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file that spreadsheets read as text in any language: UTF-8 with its mark, no cell a formula."""
-    into = io.StringIO()
-    csv.writer(into, lineterminator="\r\n").writerows([[_safe(cell) for cell in row] for row in rows])
-    return into.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _context(tx: Tx, begins: int | None) -> Context:

@@ -4,13 +4,26 @@ from flask import Blueprint, Flask, Response, request
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from app.api import cases, documents, edge, episodes, openapi, problems, processes, returns, siblings, tasks, tokens
+from app.api import (
+    cases,
+    documents,
+    edge,
+    enquiries,
+    episodes,
+    openapi,
+    problems,
+    processes,
+    returns,
+    siblings,
+    tasks,
+    tokens,
+)
 from app.config import Settings
 from app.store.base import Database
 
 __all__ = ["blueprint", "register"]
 
-ROOMS = (tokens, tasks, cases, episodes, siblings, documents, processes, returns, openapi)
+ROOMS = (tokens, tasks, cases, episodes, siblings, documents, processes, returns, enquiries, openapi)
 METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
 
 

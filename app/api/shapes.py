@@ -12,11 +12,13 @@ from uuid import UUID
 from msgspec import Meta, Struct, structs
 
 from app.actions import returns
+from app.actions.enquiries import Log
 from app.actions.likenesses import Likeness
 from app.domain.cases import StatusName
 from app.domain.choice_records import ChoiceRecord
 from app.domain.chronology import LONGEST, Entry, Wording
 from app.domain.deadlines import Due
+from app.domain.enquiries import Answer
 from app.domain.episodes import Episode, Kept
 from app.domain.tables import Table
 from app.domain.tabs import DocumentPage, Shelf
@@ -459,6 +461,79 @@ class Figures:
 def _indicator(table: Table) -> Indicator:
     groups = tuple(Group(row.title, row.numbers) for row in table.rows)
     return Indicator(table.number, table.title, table.stock, groups, table.part, table.shares)
+
+
+class OfPage(Closed, frozen=True):
+    """Which page of a log, 50 lines each."""
+
+    page: Annotated[int, Meta(ge=1, le=10**5)] = 1
+
+
+class Enquire(Closed, frozen=True):
+    """What somebody asks the child protection register: who, for which agency, why, and about which child."""
+
+    caller: Line
+    agency: Line
+    reason: Annotated[str, Meta(max_length=1000)]
+    given: Line
+    family: Line
+    born_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterAnswer:
+    """What the register says. code: registered, before, never, similar or unknown. until: the day on which the name last
+    came off."""
+
+    code: str
+    words: str
+    until: date | None
+
+    @classmethod
+    def of(cls, answer: Answer) -> "RegisterAnswer":
+        """The answer with its words."""
+        return cls(answer.code, answer.words, answer.until)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEnquiry:
+    """One line of the log. child, born_on: as the caller said them."""
+
+    at: datetime
+    caller: str
+    agency: str
+    reason: str
+    child: str
+    born_on: date
+    answer: RegisterAnswer
+    recorded_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A page of the log of enquiries, newest first."""
+
+    enquiries: tuple[LoggedEnquiry, ...]
+    page: int
+    pages: int
+
+    @classmethod
+    def of(cls, log: Log) -> "Register":
+        """The page as it is sent."""
+        said = (
+            LoggedEnquiry(
+                one.at,
+                one.caller,
+                one.agency,
+                one.reason,
+                one.child,
+                one.born_on,
+                RegisterAnswer.of(one.answer),
+                one.recorded_by,
+            )
+            for one in log.enquiries
+        )
+        return cls(tuple(said), log.number, log.pages)
 
 
 @dataclass(frozen=True, slots=True)

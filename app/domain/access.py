@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """Every route and every action names one of these. Seeing a particular child is decided by relation, not here.
 
     READ_RETURNS: figures that say nothing about anybody. SEND_RETURNS: the annual return, a line for each child.
+    KEEP_REGISTER: answering who asks the child protection register, and its log.
     """
 
     WORK = "work"
@@ -21,10 +22,12 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
     READ_RETURNS = "read_returns"
     SEND_RETURNS = "send_returns"
+    KEEP_REGISTER = "keep_register"
 
 
 PRACTITIONER = frozenset({Permission.WORK, Permission.START_CASE, Permission.READ_PROCESSES})
 LEAD_OFFICER = frozenset({Permission.SETTLE_ESCALATIONS, Permission.READ_RETURNS, Permission.SEND_RETURNS})
+REGISTER_KEEPER = frozenset({Permission.KEEP_REGISTER})
 DESIGNER = frozenset({Permission.READ_PROCESSES, Permission.PUBLISH})
 ADMINISTRATOR = frozenset({Permission.READ_PROCESSES, Permission.ADMINISTER, Permission.READ_RETURNS})
 

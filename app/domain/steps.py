@@ -8,6 +8,7 @@ from uuid import UUID
 
 from app.domain.cases import Change, Facts
 from app.domain.deadlines import Due, local
+from app.domain.enquiries import Asked
 from app.domain.policy import Policy
 from app.domain.statutory import Checked
 
@@ -99,7 +100,7 @@ class Step:
     armed, disarmed: the same for timers, fired ones included. awaiting: every message awaited after the step.
     current: element ids where the instance stands now. changes: facts, in the order in which they changed.
     noted: sentences that operations want in the history, for example which rule allowed what. checked: who was found fit
-    to lead, under which rule.
+    to lead, under which rule. enquiries: what the child protection register was asked.
     done: the instance has ended. outcome: the name of the end event reached last, None while it runs.
     """
 
@@ -115,6 +116,7 @@ class Step:
     effects: tuple[Effect, ...] = ()
     noted: tuple[str, ...] = ()
     checked: tuple[Checked, ...] = ()
+    enquiries: tuple[Asked, ...] = ()
     done: bool = False
     outcome: str | None = None
 

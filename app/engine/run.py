@@ -204,6 +204,7 @@ def _step(release: Release, live: Live, world: World, act: Act) -> Step:
         effects=tuple(script.effects),
         noted=tuple(script.noted),
         checked=tuple(script.checked),
+        enquiries=tuple(script.enquiries),
         done=live.workflow.completed,
         outcome=live.outcome if live.workflow.completed else None,
     )

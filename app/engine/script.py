@@ -17,6 +17,7 @@ from app import feel
 from app.domain import cases, operations
 from app.domain.cases import Change
 from app.domain.deadlines import LONDON, Due, local
+from app.domain.enquiries import Asked
 from app.domain.errors import Invalid, RuleBroken, Stuck
 from app.domain.statutory import Checked
 from app.domain.steps import Effect, Passed, World
@@ -65,6 +66,7 @@ class Script(PythonScriptEngine):
         self.effects: list[Effect] = []
         self.noted: list[str] = []
         self.checked: list[Checked] = []
+        self.enquiries: list[Asked] = []
         self.passed: list[Passed] = []
         self.thrown: list[tuple[str, str]] = []  # messages and signals: (kind, name)
         self.explained: dict[tuple[UUID, str], Due] = {}
@@ -106,6 +108,7 @@ class Script(PythonScriptEngine):
         self.effects.extend(outcome.effects)
         self.noted.extend(outcome.noted)
         self.checked.extend(outcome.checked)
+        self.enquiries.extend(outcome.enquiries)
         given = {one.name: self.value(task, one.text, outcome.outputs) for one in element.outputs}
         self.write(task, given)
 

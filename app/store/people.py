@@ -26,8 +26,9 @@ from sqlalchemy import (
 )
 
 from app.domain import people as domain
-from app.domain.access import ADMINISTRATOR, DESIGNER, LEAD_OFFICER, PRACTITIONER, Actor
+from app.domain.access import ADMINISTRATOR, DESIGNER, LEAD_OFFICER, PRACTITIONER, REGISTER_KEEPER, Actor
 from app.domain.deadlines import LONDON
+from app.domain.enquiries import KEEPER
 from app.domain.errors import NotFound
 from app.domain.views import DemoPerson, TeamRow
 from app.store.table import Base, column, only
@@ -279,6 +280,7 @@ def actor(tx: Tx, person_id: UUID, session: str) -> Actor | None:
         | (DESIGNER if one.designs else frozenset())
         | (ADMINISTRATOR if one.administers else frozenset())
         | (LEAD_OFFICER if offices & ESCALATION_OFFICES else frozenset())
+        | (REGISTER_KEEPER if KEEPER in offices else frozenset())
     )
     teams = frozenset(row.team_id for row in rows if row.team_id)
     return Actor(person_id, one.name, one.area, teams, offices, permissions, session, policy_id=one.policy_id)

@@ -13,6 +13,7 @@ from app.web import (
     designs,
     drafts,
     edge,
+    enquiries,
     errors,
     escalations,
     health,
@@ -58,5 +59,5 @@ def register(app: Flask, database: Database, settings: Settings) -> None:
         likenesses,
         siblings,
     )
-    for room in (auth, *children, processes, designs, policies, policy_changes, returns, operations, health):
+    for room in (auth, *children, processes, designs, policies, policy_changes, returns, enquiries, operations, health):
         app.register_blueprint(room.bp)

@@ -61,6 +61,7 @@ def test_every_act_that_records_something_for_good_asks_for_a_key():
         "/cases/{case_id}/siblings/unlink",
         "/cases/{case_id}/joint-meeting",
         "/likenesses/{likeness_id}/settle",
+        "/register/enquiries",
     }
 
 

@@ -12,6 +12,7 @@ from visitor import Visitor
 
 from app.actions import people, returns
 from app.cli.demo import CALLUM, MORAG
+from app.domain import spreadsheet
 from app.domain.access import SYSTEM
 from app.store.access import Look
 from app.store.people import Membership, Office, Person
@@ -125,6 +126,6 @@ def test_what_was_recorded_comes_back_as_figures_and_small_ones_name_nobody(town
 
 
 def test_no_cell_of_a_file_is_a_formula_and_every_language_can_be_read():
-    content = returns._written([("=1+1", "+44", "-1", "@sum", "Ùna Nic Dhòmhnaill", "北京")])
+    content = spreadsheet.written([("=1+1", "+44", "-1", "@sum", "Ùna Nic Dhòmhnaill", "北京")])
 
     assert content.decode("utf-8-sig") == "'=1+1,'+44,'-1,'@sum,Ùna Nic Dhòmhnaill,北京\r\n"

@@ -9,6 +9,7 @@ from typing import Any
 
 from app.domain.cases import Facts, Status, StatusName, off_register, responsible
 from app.domain.deadlines import day_in_words
+from app.domain.enquiries import Answer, Asked
 from app.domain.episodes import months_between
 from app.domain.errors import Invalid
 from app.domain.operations.handing import around, held_by, notices
@@ -75,13 +76,16 @@ def ask_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     return Outcome(
         {"answer": answer, "until": until, "months": months, "times": times},
         noted=(f"The child protection register was asked, because {why}. The answer: {said}.",),
+        enquiries=(Asked(f"{why[0].upper()}{why[1:]}.", Answer(answer, until if answer == "before" else None)),),
     )
 
 
 def reopen_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
     """The risk has risen since the name came off: the concern begins anew with the agencies, and the register is asked."""
     raised, asked = open_concern({}, world), ask_register({"why": "risk_risen"}, world)
-    return Outcome(raised.outputs, effects=raised.effects, noted=(*raised.noted, *asked.noted))
+    return Outcome(
+        raised.outputs, effects=raised.effects, noted=(*raised.noted, *asked.noted), enquiries=asked.enquiries
+    )
 
 
 def registered_again(facts: Facts, today: date) -> str:

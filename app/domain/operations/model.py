@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from app.domain.cases import Change
+from app.domain.enquiries import Asked
 from app.domain.errors import Invalid
 from app.domain.statutory import Checked
 from app.domain.steps import Effect, World
@@ -24,6 +25,7 @@ class Outcome:
     effects: tuple[Effect, ...] = ()
     noted: tuple[str, ...] = ()
     checked: tuple[Checked, ...] = ()
+    enquiries: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
