@@ -6,10 +6,11 @@ task = make.task(database, place)
 """
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
@@ -192,12 +193,16 @@ def shipped() -> Mapping[str, bytes]:
 
 @dataclass(frozen=True)
 class Place:
-    """An area that works. people: {first name: who they are when they act}. teams: {short name: id}."""
+    """An area that works. people: {first name: who they are when they act}. teams: {short name: id}.
+
+    born: when the next child was: no two are taken for one another, however many there are.
+    """
 
     area: str
     operator: Actor
     people: Mapping[str, Actor]
     teams: Mapping[str, UUID]
+    born: Iterator[date] = field(default_factory=lambda: (BORN - timedelta(days=day % YEARS) for day in count()))
 
     def __getattr__(self, name: str) -> Actor:
         """place.aileen: a person by first name."""
@@ -212,6 +217,9 @@ class Place:
         assert person_id
         return person_id
 
+
+BORN = date(2017, 5, 4)
+YEARS = 3000  # days: nobody is older than eighteen
 
 TEAMS = {
     "service": ("Named person service", "education", ("named_person_service", "cover")),
@@ -297,7 +305,7 @@ def again(database: Database, actor_before: Actor) -> Actor:
 
 def new_case(place: Place, process: str = "look_again", **said: Any) -> NewCase:
     """A child whom nobody is like. said: whatever else of NewCase matters."""
-    given = {"given": "Iona", "family": "Marr", "known_as": "", "born_on": date(2017, 5, 4), "process": process}
+    given = {"given": "Iona", "family": "Marr", "known_as": "", "born_on": next(place.born), "process": process}
     return NewCase(**{**given, "named_person_id": place.id("aileen"), **said})
 
 

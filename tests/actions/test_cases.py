@@ -174,13 +174,13 @@ def test_the_same_start_again_is_the_same_case(database, place):
 
 
 def test_of_eight_who_send_the_same_start_at_once_all_get_one_case(database, place, database_url):
-    together = Barrier(8)
+    new, together = make.new_case(place), Barrier(8)
 
     def attempt(_):
         own = Database.open(database_url, key=make.KEY, clock_offset=True)
         together.wait()
         try:
-            return own.run(place.aileen, lambda tx: cases.start(tx, make.new_case(place), {}, "once"))
+            return own.run(place.aileen, lambda tx: cases.start(tx, new, {}, "once"))
         finally:
             own.close()
 
