@@ -276,10 +276,11 @@ def test_a_hostile_text_is_shown_as_words(gregor):
 
 
 def test_every_process_is_listed_and_those_that_a_person_may_start_are_marked(aileen):
-    rows = [row.text_content().strip() for row in aileen.open("/processes").tree.find_class("gf-row")]
+    main = aileen.open("/processes").tree.get_element_by_id("main-content")
 
-    assert "Look againA case may start with it" in rows
-    assert "Review a statusBegins out of another process, or by itself" in rows
+    listed = {one.text: [row.text_content().strip() for row in one.getnext()] for one in main.iter("h2")}
+    assert "Look again" in listed["What a case may start with"]
+    assert "Review a status" in listed["What begins out of another process, or by itself"]
 
 
 def test_what_a_change_would_break_elsewhere_is_said_before_anybody_is_asked(gregor):
