@@ -36,7 +36,8 @@ def mine() -> ResponseReturnValue:
 def show(case_id: UUID) -> ResponseReturnValue:
     """Everything about one case that its people need in one place."""
     page = run(lambda tx: cases.open(tx, case_id))
-    tells = [(kind, questions.named(kind.name)) for kind in KINDS.values()]
+    unborn = page.identity.age < 1  # or about to be called by their name
+    tells = [(kind, questions.named(kind.name)) for kind in KINDS.values() if unborn or kind.name != "child_born"]
     return render_template(
         "case.html",
         page=page,
