@@ -440,18 +440,23 @@ def _lines(step: Step, facts: Facts, teams: Mapping[UUID, str]) -> Iterator[str]
         yield f"The process has ended: {step.outcome}." if step.outcome else "The process has ended."
 
 
+def _as(name: RoleName) -> str:
+    """A role as somebody holds it: “named person”, which is one, but “a partner to the plan”, of whom there are several."""
+    return f"a {ROLES[name]}" if name is RoleName.PARTNER else ROLES[name]
+
+
 def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> str:
     """A change of facts as a sentence. facts: as they are after it."""
     match change:
         case RoleBegan(role) if role.name is RoleName.NAMED_PERSON_SERVICE:
-            return f"{holder(role, facts, teams)} answers for the child until somebody else has accepted to."
+            return f"{holder(role, facts, teams)} answers for the child until somebody else has accepted."
         case RoleBegan(role):
             verb = "is now" if role.accepted_at else "was asked to be"
-            return f"{holder(role, facts, teams)} {verb} {ROLES[role.name]}."
+            return f"{holder(role, facts, teams)} {verb} {_as(role.name)}."
         case RoleEnded(role_id, _, reason):
             role = next(one for one in facts.roles if one.id == role_id)
             why = f": {reason}" if reason else ""
-            return f"{holder(role, facts, teams)} is no longer {ROLES[role.name]}{why.removesuffix('.')}."
+            return f"{holder(role, facts, teams)} is no longer {_as(role.name)}{why.removesuffix('.')}."
         case DateKnown(transition, on):
             return f"{TRANSITIONS[transition]}: {day_in_words(on)}."
         case Closing(reason):

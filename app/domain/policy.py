@@ -65,6 +65,11 @@ class Policy:
         """“ayrshire 2026.1”, as decisions and refusals quote it."""
         return f"{self.pack} {self.version}"
 
+    @property
+    def cited(self) -> str:
+        """“Ayrshire, version 2026.1”, as sentences for people say it."""
+        return f"{self.title}, version {self.version}"
+
     def setting(self, key: str) -> Setting:
         """The setting of this key. Raises LookupError, naming the key and the pack, where there is none."""
         try:

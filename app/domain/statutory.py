@@ -57,9 +57,9 @@ def asked(facts: Facts, policy: Policy) -> str:
     """What the child's statuses ask for now, in a sentence with the rule's source and the pack."""
     rule, setting = statutory_rule(facts, policy)
     if setting is None or rule == "free":
-        return f"No rule of {policy.label} says who must lead for this child ({FREE_SOURCE})."
+        return f"No rule of the local policy ({policy.cited}) says who must lead for this child. {FREE_SOURCE}."
     because = next(BECAUSE[status] for status, key in RULED.items() if key == setting.key)
-    return f"Because {because}, the lead professional {RULES[rule]}. {setting.key}: {setting.source}; {policy.label}."
+    return f"Because {because}, the lead professional {RULES[rule]}. Source: {setting.source}; {policy.cited}."
 
 
 def require_fit(
@@ -75,17 +75,17 @@ def require_fit(
     rule, setting = statutory_rule(facts, policy)
     named = described(person)
     if setting is None or rule == "free":
-        said = f"No rule of {policy.label} says who must lead for this child."
+        said = f"No rule of the local policy ({policy.cited}) says who must lead for this child."
         return Checked(person_id, named, "free", "", FREE_SOURCE, policy.label, said)
     because = next(BECAUSE[status] for status, key in RULED.items() if key == setting.key)
     if person and person.profession == SOCIAL_WORKER:
-        said = f"Checked: {person.name} is a social worker, as {setting.key} asks ({setting.source}; {policy.label})."
+        said = f"Checked: {person.name} is a social worker, as the rule asks ({setting.source}; {policy.cited})."
         return Checked(person_id, named, rule, setting.key, setting.source, policy.label, said)
     who = f"{person.name} is {_with_article(_profession(person))}" if person else "This person is not known here"
     if rule == "usual" and exception:
         said = (
             f"{who} and not a social worker, which is usual because {because}; a reason was given. "
-            f"{setting.key}: {setting.source}; {policy.label}."
+            f"Source: {setting.source}; {policy.cited}."
         )
         return Checked(person_id, named, rule, setting.key, setting.source, policy.label, said)
     if rule == "usual":

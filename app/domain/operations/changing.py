@@ -21,9 +21,9 @@ def note_leader(_inputs: Mapping[str, Any], world: World) -> Outcome:
     person = leading.person_id if leading else None
     fits = person is not None and (rule == "free" or profession(person, facts) == statutory.SOCIAL_WORKER)
     said = (
-        f"The status asks for a social worker as lead professional ({rule}): {setting.source}; {world.policy.label}."
+        f"The status asks for a social worker as lead professional ({rule}): {setting.source}; {world.policy.cited}."
         if setting and rule != "free"
-        else f"No rule of {world.policy.label} says who must lead for this child."
+        else f"No rule of the local policy ({world.policy.cited}) says who must lead for this child."
     )
     return Outcome(
         {
