@@ -21,7 +21,7 @@ from app.domain.episodes import kept
 from app.domain.errors import Invalid, Overrun, RuleBroken, Stuck
 from app.domain.policy import Policy
 from app.domain.units import OLDEST_CEILING
-from app.domain.views import CasePage, CaseRow, Deadline, Event, Where
+from app.domain.views import CasePage, CaseRow, Deadline, Event, InboxRow, Where
 from app.domain.words import check_words
 from app.store import access, cases, idempotency, inbox, instances, journal, locks, outbox, people, timers
 from app.store import answers as stored_answers
@@ -253,7 +253,7 @@ def open(tx: Tx, case_id: UUID) -> CasePage:  # noqa: A001 - the verb that peopl
         identities.identity(tx, scene),
         tuple(one for one in roles if one.role.accepted_at),
         tuple(one for one in roles if not one.role.accepted_at and not one.role.ended_at),
-        tuple(tasks.listed(tx, inbox.of_case(tx, case_id))),
+        tuple(_steps(tx, case_id)),
         tuple(_deadlines(tx, scene)),
         journal.timeline(tx, case_id, before=None, limit=EVENTS),
         tuple(_where(tx, case_id)),
@@ -265,6 +265,13 @@ def open(tx: Tx, case_id: UUID) -> CasePage:  # noqa: A001 - the verb that peopl
         episodes.of_child(tx, scene),
         siblings.of_child(tx, scene.facts.child.id),
     )
+
+
+def _steps(tx: Tx, case_id: UUID) -> Iterator[InboxRow]:
+    """The open tasks of a case, each with whom it waits for."""
+    asked = task_rows.names_asked(tx, case_id)
+    for row in tasks.listed(tx, inbox.of_case(tx, case_id)):
+        yield replace(row, asked=asked.get(row.id, ()))
 
 
 def _deadlines(tx: Tx, scene: moves.Scene) -> list[Deadline]:

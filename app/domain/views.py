@@ -18,6 +18,7 @@ class InboxRow:
     """One open task in a list. why: the reason it is the reader's. overdue: due before now. due: how that was worked out.
 
     working_days: days on which the area works, from now until it is due; None where it has no due date or is overdue.
+    asked: the persons and teams for whom it waits, by name; empty in lists of what is the reader's own.
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class InboxRow:
     mine: bool
     working_days: int | None = None
     due: Due | None = None
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

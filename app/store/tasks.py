@@ -30,7 +30,7 @@ from app.domain.errors import Conflict
 from app.domain.people import Assignee as Somebody
 from app.domain.steps import OpenTask
 from app.store.cases import Case
-from app.store.people import Membership
+from app.store.people import Membership, Person, Team
 from app.store.table import Base, aliased, column, only
 from app.store.tx import Tx
 
@@ -252,6 +252,22 @@ def assigned(tx: Tx, case_id: UUID) -> dict[UUID, set[Somebody]]:
     for row in tx.execute(query):
         found.setdefault(row.task_id, set()).add(Somebody(row.person_id, row.team_id, row.why))
     return found
+
+
+def names_asked(tx: Tx, case_id: UUID) -> dict[UUID, tuple[str, ...]]:
+    """{task id: the persons and teams who are asked for it, by name}, claims left out."""
+    name = func.coalesce(Person.name, Team.name).label("name")
+    query = (
+        select(Assignee.task_id, name)
+        .outerjoin(Person, Person.id == Assignee.person_id)
+        .outerjoin(Team, Team.id == Assignee.team_id)
+        .where(Assignee.case_id == case_id, Assignee.waiting, Assignee.claim.is_(False))
+        .order_by("name", Assignee.id)
+    )
+    found: dict[UUID, list[str]] = {}
+    for row in tx.execute(query):
+        found.setdefault(row.task_id, []).append(row.name)
+    return {task_id: tuple(dict.fromkeys(names)) for task_id, names in found.items()}
 
 
 def reassign(tx: Tx, case_id: UUID, asked: Mapping[UUID, tuple[datetime, Collection[Somebody]]]) -> None:

@@ -104,6 +104,16 @@ def test_my_children_lists_whom_i_have_to_do_with(aileen, start_case):
     assert "1 open task" in aileen.text
 
 
+def test_a_step_of_somebody_elses_says_for_whom_it_waits(aileen, place, app, database, start_case):
+    address = f"/cases/{start_case(partner_ids=(place.id('cara'),))}"
+
+    aileen.open(address)
+    cara = Visitor(app.test_client()).sign_in(database, place.cara).open(address)
+
+    assert "Waiting for" not in aileen.text
+    assert "Waiting for Aileen Ross." in cara.text
+
+
 def test_a_case_is_started_in_two_pages(aileen, place, app, database):
     about = CHILD | {"known_as": "Io", "named_person": str(place.id("ben")), "partners": [str(place.id("cara"))]}
     aileen.open("/cases/start").press("Show the questions that follow", **about, statuses=["looked_after"])
