@@ -12,6 +12,7 @@ import make
 import orjson
 from flask import Flask
 from sqlalchemy import select
+from visitor import Visitor
 
 from app import forms
 from app.actions import areas, clock, folders, people, policy, tasks
@@ -64,6 +65,12 @@ class Town:
             self.tokens[who] = self.database.run(OPERATOR, make_token)
         headers = {"Authorization": f"Bearer {self.tokens[who]}", "Idempotency-Key": key or str(uuid4())}
         return self.app.test_client().open(f"/api/v1{path}", method=method, json=body, headers=headers)
+
+    def words(self, who: str, key: str) -> str:
+        """What the page of somebody's open task says."""
+        actor = self.database.run(SYSTEM, lambda tx: people.sign_in_as(tx, UUID(self.ids[who]))).actor
+        visitor = Visitor(self.app.test_client()).sign_in(self.database, actor)
+        return visitor.open(f"/tasks/{self.task(who, key)['id']}").text
 
     def begin(self, who: str, **case: Any) -> str:
         """Start a child's case; returns its id."""

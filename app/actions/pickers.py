@@ -1,12 +1,12 @@
 """Who may be chosen in a form's pickers."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from app import forms
 from app.actions.moves import Scene, ids_in
-from app.domain.cases import Facts
+from app.domain.cases import Facts, led_before
 from app.domain.people import PROFESSIONS, Person
 from app.forms.schema import Component
 from app.store import people
@@ -19,14 +19,14 @@ def options(tx: Tx, scene: Scene, form: forms.Form | None, context: Mapping[str,
     """{source: ((person id, name and profession), …)} for every picker of a form.
 
     Sources: `partners` of the child's plan, `colleagues` of the area, `social_workers`, `line_managers`, or the name of
-    a variable that holds a list of person ids. Whoever led in an earlier episode, and is still in post, comes first.
+    a variable that holds a list of person ids. Whoever led for the child before, in an earlier episode too, comes first.
     """
     wanted = set(_sources(form.components)) if form else set()
     asks_area = wanted & {"colleagues", "social_workers", "line_managers"}
     area = people.known_colleagues(tx, scene.case.people_stamp) if asks_area else ()
     found = {source: _people(tx, source, scene.facts, area, context) for source in sorted(wanted)}
-    led = scene.facts.before.lead
-    return {source: _pairs(sorted(people, key=lambda one: one.id != led), led) for source, people in found.items()}
+    led = led_before(scene.facts)
+    return {source: _pairs(sorted(people, key=lambda one: one.id not in led), led) for source, people in found.items()}
 
 
 def for_start(tx: Tx, form: forms.Form | None) -> Options:
@@ -64,12 +64,12 @@ def _of_area(source: str, area: tuple[Person, ...]) -> Iterable[Person]:
     return area
 
 
-def _pairs(found: Iterable[Person], led: UUID | None = None) -> tuple[tuple[str, str], ...]:
+def _pairs(found: Iterable[Person], led: Collection[UUID] = ()) -> tuple[tuple[str, str], ...]:
     before = ", was lead professional before"
     return tuple(
         (
             str(person.id),
-            f"{person.name}, {PROFESSIONS.get(person.profession, person.profession).lower()}{before * (person.id == led)}",
+            f"{person.name}, {PROFESSIONS.get(person.profession, person.profession).lower()}{before * (person.id in led)}",
         )
         for person in found
     )

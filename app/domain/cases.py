@@ -181,7 +181,27 @@ def off_register(facts: Facts) -> date | None:
     if facts.has(StatusName.REGISTERED):
         return None
     ended = (one.ended_on for one in facts.statuses if one.name is StatusName.REGISTERED and one.ended_on)
-    return max(ended, default=facts.before.off_register_on)
+    earlier = (off for _, off in facts.before.registered)
+    return max((*ended, *earlier), default=None)
+
+
+def registrations(facts: Facts) -> tuple[tuple[date, date | None], ...]:
+    """Each time that the child's name was on the register, in earlier episodes too: ((on, off or None), …), oldest first."""
+    here = ((one.began_on, one.ended_on) for one in facts.statuses if one.name is StatusName.REGISTERED)
+    return (*facts.before.registered, *here)
+
+
+def led_before(facts: Facts) -> dict[UUID, date | None]:
+    """Who was the child's lead professional and is no longer, in earlier episodes too: {person: until when}, latest first."""
+    ended = [one for one in facts.roles if one.name is RoleName.LEAD_PROFESSIONAL and one.accepted_at and one.ended_at]
+    found: dict[UUID, date | None] = {}
+    for role in sorted(ended, key=lambda one: one.ended_at or one.proposed_at, reverse=True):
+        if role.person_id and role.ended_at:
+            found.setdefault(role.person_id, local(role.ended_at).date())
+    if facts.before.lead:
+        found.setdefault(facts.before.lead, facts.before.led_until)
+    now = facts.holder(RoleName.LEAD_PROFESSIONAL)
+    return {person: until for person, until in found.items() if now is None or now.person_id != person}
 
 
 def age(born_on: date, today: date) -> int:
@@ -311,7 +331,8 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "partners": [str(partner) for partner in facts.partners],
         "closed": facts.closed,
         "transitions": [{"kind": kind, "on": on} for kind, on in sorted(facts.dates.items())],
-        "led_before": str(facts.before.lead) if facts.before.lead else None,
+        "led_before": [{"id": str(one), "until": until} for one, until in led_before(facts).items()],
+        "registrations": [{"on": on, "until": until} for on, until in registrations(facts)],
         "months_off_register": months_between(off, local(now).date()) if (off := off_register(facts)) else None,
         "people": [
             {"id": str(one.id), "name": one.name, "profession": one.profession, "sector": one.sector}

@@ -39,10 +39,14 @@ def closing(code: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What earlier episodes leave to this one. lead: who led last, while in post. off_register_on: the last day of that."""
+    """What earlier episodes leave to this one. lead: who led last, while in post; led_until: to which day.
+
+    registered: ((on, off), …) for each time that the child's name was on the register, oldest first.
+    """
 
     lead: UUID | None = None
-    off_register_on: date | None = None
+    led_until: date | None = None
+    registered: tuple[tuple[date, date], ...] = ()
 
 
 NOTHING_BEFORE = Before()

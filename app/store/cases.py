@@ -16,13 +16,13 @@ from sqlalchemy import (
     String,
     Text,
     bindparam,
-    func,
     insert,
     select,
     update,
 )
 
 from app.domain import cases as domain
+from app.domain.deadlines import local
 from app.domain.episodes import NOTHING_BEFORE, Before
 from app.domain.errors import Conflict, NotFound
 from app.domain.people import Person as Somebody
@@ -349,7 +349,7 @@ def _before(tx: Tx, case: Held) -> Before:
     """What earlier episodes of the child leave to this one."""
     earlier = (Case.child_id == case.child.id, Case.episode < case.episode)
     led = (
-        select(Role.person_id)
+        select(Role.person_id, Role.ended_at)
         .join(Case, Case.id == Role.case_id)
         .join(Person, Person.id == Role.person_id)
         .where(*earlier, Role.name == domain.RoleName.LEAD_PROFESSIONAL.value, Role.accepted_at.is_not(None))
@@ -357,12 +357,18 @@ def _before(tx: Tx, case: Held) -> Before:
         .order_by(Case.episode.desc(), Role.accepted_at.desc())
         .limit(1)
     )
-    off = (
-        select(func.max(Status.ended_on))
+    registered = (
+        select(Status.began_on, Status.ended_on)
         .join(Case, Case.id == Status.case_id)
-        .where(*earlier, Status.name == domain.StatusName.REGISTERED.value)
+        .where(*earlier, Status.name == domain.StatusName.REGISTERED.value, Status.ended_on.is_not(None))
+        .order_by(Status.began_on, Status.id)
     )
-    return Before(tx.execute(led).scalar(), tx.execute(off).scalar())
+    lead = tx.execute(led).first()
+    return Before(
+        lead.person_id if lead else None,
+        local(lead.ended_at).date() if lead and lead.ended_at else None,
+        tuple((row.began_on, row.ended_on) for row in tx.execute(registered)),
+    )
 
 
 def role(row: Row[Any]) -> domain.Role:

@@ -3,9 +3,12 @@
 import pytest
 from journeying import begun, concern, facts_of
 from protecting import USUAL
-from stories import EWAN, FIONA, ISLA
+from stories import EWAN, FIONA, FORMS, ISLA, MONDAY, PACKS
 
+from app import forms
 from app.domain import messages
+from app.domain import policy as policies
+from app.domain.cases import RoleEnded, RoleName, apply, view
 from app.domain.errors import RuleBroken
 
 LED = {"leads": EWAN}
@@ -294,6 +297,22 @@ def test_the_table_of_copies_also_says_how_information_is_shared(said, copy):
     story.do("t_decide_sharing_responsible", **{"sharing": "all"} | said)
 
     assert story.seen("t_give")["copies"] == [copy]
+
+
+def test_whoever_led_for_the_child_before_stands_above_the_candidates_with_the_day():
+    facts = facts_of(leads=EWAN)
+    led = facts.holder(RoleName.LEAD_PROFESSIONAL)
+    facts = apply(facts, [RoleEnded(led.id, MONDAY, "Moved.")])
+    context = {
+        "case": view(facts, MONDAY),
+        "policy": policies.load(PACKS, "ayrshire").view(),
+        "now": MONDAY,
+        "preferred": None,
+    }
+
+    drawn = forms.draw(FORMS["appoint_candidates"], {}, context=context, options={"colleagues": ()})
+
+    assert "Led for this child before: Ewan Grant (until 2 March 2026)." in str(drawn)
 
 
 # Reviews

@@ -281,6 +281,8 @@ def test_E3_a_lead_professional_leaves_somebody_leads_within_a_working_day_and_t
     assert (gap["rule"], "1 working day" in gap["text"]) == ("lp_interim_max_gap", True)
     town.until("Nobody named in time")
     assert town.responsible[-1] == FRASER
+    first = town.task(MORAG, "t_preference")["options"]["colleagues"][0][1]
+    assert (first.startswith(CALLUM), first.endswith("was lead professional before")) == (True, True)
     episodes.proposed(town, PRIYA)
     episodes.accepted(town, PRIYA)
     town.do(RUARIDH, "t_handover", child_told_how="Priya and I went together.")

@@ -51,6 +51,10 @@ def test_E12_risk_that_has_risen_after_the_register_begins_with_the_agencies_aga
     town.do(PRIYA, "t_after_register", risk="higher", attendance=THERE, **BOTH_HEARD)
     assert "Discuss the concern between agencies" in {one["name"] for one in town.case()["tasks"]}
     assert town.case()["identity"]["responsible"]["holder"] == PRIYA
+    said = town.words(AILSA, "t_ird")
+    assert (
+        f"to {day_in_words(off)}. It came off a month ago: putting it on again is counted as a re-registration" in said
+    )
     episodes.registered_again(town, PRIYA)
 
     assert statuses(town) == {"registered"}

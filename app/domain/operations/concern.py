@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.cases import Facts, Status, StatusName, off_register, responsible
+from app.domain.cases import Facts, StatusName, off_register, registrations, responsible
 from app.domain.deadlines import day_in_words
 from app.domain.enquiries import Answer, Asked
 from app.domain.episodes import months_between
@@ -100,13 +100,8 @@ def registered_again(facts: Facts, today: date) -> str:
 
 
 def times_on(facts: Facts) -> int:
-    """How often the child's name was put on the register; earlier episodes of the journey count once."""
-    return len(registrations(facts)) + (facts.before.off_register_on is not None)
-
-
-def registrations(facts: Facts) -> tuple[Status, ...]:
-    """Every time that the child's name was put on the register in this episode, oldest first."""
-    return tuple(one for one in facts.statuses if one.name is StatusName.REGISTERED)
+    """How often the child's name was put on the register, in earlier episodes too."""
+    return len(registrations(facts))
 
 
 OPERATIONS = (
