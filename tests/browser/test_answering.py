@@ -94,10 +94,10 @@ def test_what_was_typed_is_there_after_a_reload(task):
 
     task.reload()
 
-    assert task.get_by_label("Where did you meet?").input_value() == "At the school gate"
-    assert task.get_by_label("How many hours").input_value() == "man"
-    assert task.get_by_label("Trust").is_checked()
-    assert task.get_by_label("Name (optional)").input_value() == "Gran"
+    expect(task.get_by_label("Where did you meet?")).to_have_value("At the school gate")
+    expect(task.get_by_label("How many hours")).to_have_value("man")
+    expect(task.get_by_label("Trust")).to_be_checked()
+    expect(task.get_by_label("Name (optional)")).to_have_value("Gran")
 
 
 def test_what_was_typed_last_is_kept_when_the_page_is_left_at_once(task):
