@@ -15,6 +15,7 @@ SUBJECTS = {  # what partners may disagree about, as a sentence begins with it
     "lp_choice": "who shall be the lead professional",
     "plan_content": "what the child's plan shall say",
     "resource_release": "whether an agency gives what the plan needs of it",
+    "early_review": "whether the plan is reviewed before its time",
     "handback": "who takes the child on",
     "transfer": "which area is responsible",
 }
@@ -23,11 +24,14 @@ SUBJECTS = {  # what partners may disagree about, as a sentence begins with it
 def levels(policy: Policy, subject: str) -> tuple[str, ...]:
     """The levels that a disagreement about this subject climbs in an area, the lowest first.
 
-    A pack that was put in force before ladders had subjects has one for all. Raises LookupError for an unknown subject.
+    A pack that was put in force before ladders had subjects has one for all; one that was before a subject settles that
+    like who shall lead. Raises LookupError for an unknown subject.
     """
     if subject not in SUBJECTS:
         raise LookupError(f"“{subject}” is nothing that a ladder settles")
-    setting = policy.settings.get(f"ladder.levels.{subject}") or policy.setting("ladder.levels")
+    keys = (f"ladder.levels.{subject}", "ladder.levels.lp_choice")
+    setting = next((policy.settings[key] for key in keys if key in policy.settings), None)
+    setting = setting or policy.setting("ladder.levels")
     found: tuple[str, ...] = setting.value
     return found
 

@@ -61,7 +61,12 @@ KINDS: dict[str, Kind] = {
         Kind(
             "early_review_requested",
             "Somebody asks that the child's plan is reviewed before its time. Anybody may, the child too.",
-            {"asked_by": ("str", True), "reason": ("str", True)},
+            {"asked_by": ("str", True), "reason": ("str", True), "disputed": ("bool", False)},
+        ),
+        Kind(
+            "serious_event",
+            "Something serious has happened in the child's life, so that the plan is reviewed at once.",
+            {"what": ("str", True), "happened_on": ("date", True)},
         ),
         Kind(
             "consent_withdrawn",

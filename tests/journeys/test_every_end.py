@@ -91,7 +91,7 @@ def stories() -> Iterator[Journey]:
     ):
         yield word(process, message, payload, leads=EWAN).handed_back_meanwhile()
     yield begun("status_change", facts_of(), ended=False)
-    for process in ("early_review", "preference_changed", "consent_withdrawn", "early_cppm"):
+    for process in ("early_review", "serious_event", "preference_changed", "consent_withdrawn", "early_cppm"):
         yield begun(f"{process}_meanwhile").do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()
@@ -241,7 +241,7 @@ TRIED = {
         ],
         "mobile": ["yes", "no"],
     },
-    "ladder_clocks": {"subject": ["plan_content", "resource_release", "handback", "transfer"]},
+    "ladder_clocks": {"subject": ["plan_content", "resource_release", "handback", "transfer", "early_review"]},
     "plan_copy": {
         "recipient": [
             dict(zip(("who", "understands", "copy_risk", "redaction"), row, strict=True))

@@ -263,6 +263,11 @@ def test_E7_a_review_that_is_asked_for_early_is_answered_within_days_refused_wit
     town.do(CALLUM, "t_triage", triage="decline", triage_because="We meet next week.", **HEARD, child_said=WORDS)
     assert document(town, CALLUM, "decision")["Why, and how did you tell whoever asked?"] == "We meet next week."
     refused = town.case()["tasks"]
+    town.tell(EWAN, "early_review_requested", asked_by="Skye", reason="It cannot wait.", disputed=True)
+    settled = {"tried": WORDS, "outcome": "decided", "reasons": "They meet next week.", **HEARD, "child_said": WORDS}
+    shown = [one["name"] for one in town.task(ISLA, "t_settle_officer")["earlier"]]
+    town.do(ISLA, "t_settle_officer", early_review="not_held", **settled)
+    assert ("Say whether it is held now" in shown, town.responsible[-1]) == (True, CALLUM)
     town.tell(EWAN, "early_review_requested", asked_by="Skye's mother", reason="It gets worse.")
     town.do(CALLUM, "t_triage", triage="accept", **HEARD, child_said=WORDS)
     episodes.held(town, CALLUM)

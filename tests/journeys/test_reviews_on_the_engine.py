@@ -170,6 +170,23 @@ def test_a_review_that_is_refused_has_a_reason_and_stays_due_when_it_was():
     assert not story.open
 
 
+def test_something_serious_brings_the_review_forward_and_nobody_has_to_agree_first():
+    story = review().tell("serious_event", what="Her father was arrested.", happened_on="2026-03-02")
+
+    assert story.waits == ["t_report"] * 3
+
+
+def test_a_refusal_that_is_disputed_is_settled_above_whoever_refused_and_the_review_is_held():
+    ask = {"asked_by": "Ailsa", "reason": "Nobody listens."}
+    story = review().tell("early_review_requested", **ask, disputed=True)
+    assert story.waits == ["t_triage"]
+
+    story.do("t_triage", triage="decline").tell("early_review_requested", **ask, disputed=True)
+    story.do("t_settle_officer", outcome="decided", early_review="held")
+
+    assert story.waits == ["t_report"] * 3
+
+
 def test_the_meeting_is_held_though_a_report_is_missing():
     story = review().ring("wait_due")
     story.do("t_report", ISLA).ring("b_report")
