@@ -257,11 +257,18 @@ def _concerns(record: Record, _: Context) -> Iterator[Tally]:
         yield from (Tally(status.began_on, record.case_id, one) for one in concerns(record, status))
 
 
-def _sex(record: Record, _: Status) -> str:
-    return record.known.get("sex") or NOT_RECORDED
+def _characteristic(key: str) -> Counting:
+    """What is known of the children registered: one of ASKED."""
+    return _at_registration(lambda record, _: record.known.get(key) or NOT_RECORDED)
 
 
-SEXES = {**ASKED["sex"][1], NOT_RECORDED: "Not recorded"}
+def _groups(key: str) -> dict[str, str]:
+    return {**ASKED[key][1], NOT_RECORDED: "Not recorded"}
+
+
+def _concerns_raised(record: Record, _: Context) -> Iterator[Tally]:
+    for one in concern_steps(record):
+        yield Tally(local(one.opened_at).date(), record.case_id, "raised")
 
 
 def indicators(policy: Policy) -> tuple[Indicator, ...]:
@@ -270,8 +277,9 @@ def indicators(policy: Policy) -> tuple[Indicator, ...]:
     recorded = labels(policy, REGISTRATION_CONCERNS)
     factors = {code: label for code, label in recorded.items() if code not in HARM}
     return (
+        Indicator("1a", "Concerns raised that a child may be harmed", {"raised": "Concerns"}, _concerns_raised),
         Indicator(
-            "1", "Discussions between agencies about a concern, by decision", DECISIONS, _answered(IRD, "ird_decision")
+            "1b", "Discussions between agencies about a concern, by decision", DECISIONS, _answered(IRD, "ird_decision")
         ),
         Indicator("2", "Child protection investigations that began", {"begun": "Investigations"}, _investigations),
         Indicator(
@@ -328,7 +336,12 @@ def indicators(policy: Policy) -> tuple[Indicator, ...]:
             AGES,
             _at_registration(lambda record, one: age_band(record.born_on, one.began_on)),
         ),
-        Indicator("17b", "Sex of the children registered", SEXES, _at_registration(_sex)),
+        Indicator("17b", "Sex of the children registered", _groups("sex"), _characteristic("sex")),
+        Indicator("17c", "Disability of the children registered", _groups("disability"), _characteristic("disability")),
+        Indicator(
+            "17d", "Ethnic group of the children registered", _groups("ethnic_group"), _characteristic("ethnic_group")
+        ),
+        Indicator("17e", "Religion of the children registered", _groups("religion"), _characteristic("religion")),
         Indicator(
             "18",
             "Referred to the Principal Reporter at the planning meeting",
@@ -356,5 +369,16 @@ ABSENT = (
     Absent(
         "7", "Children on the register per 1,000", "It needs the population estimate, which is not a fact about a case."
     ),
+    Absent(
+        "17",
+        "Deprivation (SIMD) of the children registered",
+        "It is worked out from the home address, which is kept in the agencies' own systems and not here.",
+    ),
     Absent("18", "Grounds of referral to the Reporter", "Offence and other grounds are recorded by the Reporter."),
+    Absent(
+        "CLAS",
+        "The annual return about looked-after children",
+        "That a child is looked after, since when and until when is recorded here; the legal reason, each placement, the "
+        "destination and aftercare are kept in social work's own system, which makes that return.",
+    ),
 )

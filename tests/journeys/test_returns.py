@@ -21,7 +21,7 @@ ON_BOTH = False  # what the databases may differ in, the rooms below and the lon
 
 SAID = {"sex": "female", "ethnic_group": "african", "disability": "yes"}
 EXPECTED = {
-    "1": {"Investigation by several agencies": 1, "All": 1},
+    "1b": {"Investigation by several agencies": 1, "All": 1},
     "2": {"Investigations": 1},
     "5": {"Initial": 1, "Review": 1, "All": 2},
     "6": {"On the register": 1, "All": 1},
@@ -32,6 +32,10 @@ EXPECTED = {
     "14a": {"In time": 1, "All": 1},
     "17a": {"5 to 10": 1, "All": 1},
     "17b": {"Female": 1, "All": 1},
+    "17c": {"Yes": 1, "All": 1},
+    "17d": {"African, Scottish African or British African": 1, "All": 1},
+    "17e": {"Not recorded": 1, "All": 1},
+    "1a": {"Concerns": 1},
     "K3": {"The first of a child": 1, "After another": 1, "All": 2},
     "K9": {"Accepted": 1, "All": 1},
 }
