@@ -15,13 +15,15 @@ from app.domain.cases import STILL
 from app.domain.deadlines import local
 from app.domain.episodes import CLOSINGS, months_between
 from app.domain.errors import InvalidAnswers, NotFound, RuleBroken
-from app.domain.messages import KINDS
+from app.domain.messages import KINDS, Kind
 from app.domain.views import CasePage, Holder
 from app.store.tx import Tx
 from app.web import edge, pages, questions
 from app.web.edge import permit, read, run
 
 bp = Blueprint("cases", __name__)
+
+AFTER_CLOSING = frozenset({"status_changed", "child_died"})
 
 
 @bp.get("/cases")
@@ -36,8 +38,7 @@ def mine() -> ResponseReturnValue:
 def show(case_id: UUID) -> ResponseReturnValue:
     """Everything about one case that its people need in one place."""
     page = run(lambda tx: cases.open(tx, case_id))
-    unborn = page.identity.age < 1  # or about to be called by their name
-    tells = [(kind, questions.named(kind.name)) for kind in KINDS.values() if unborn or kind.name != "child_born"]
+    tells = [(kind, questions.named(kind.name)) for kind in KINDS.values() if _may_happen(kind, page)]
     return render_template(
         "case.html",
         page=page,
@@ -48,6 +49,13 @@ def show(case_id: UUID) -> ResponseReturnValue:
         months_off=_months_off,
         here="cases",
     )
+
+
+def _may_happen(kind: Kind, page: CasePage) -> bool:
+    """Is it worth offering? Not a birth of somebody who is a year old; of a closed case, only what is still to be known."""
+    if page.closed_at:
+        return kind.name in AFTER_CLOSING
+    return kind.name != "child_born" or page.identity.age < 1
 
 
 def _can_follow(page: CasePage) -> bool:
