@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -90,10 +91,10 @@ def place(database) -> make.Place:
     return make.place(database, pack="ayrshire", files=FILES)
 
 
-@pytest.fixture
-def site(database, place, tmp_path, chromium) -> Iterator[Site]:
+@contextmanager
+def served(database: Database, place: make.Place, folder: Path, chromium: Browser) -> Iterator[Site]:
     """The application in a thread, and no complaint from any browser by the end."""
-    settings = Settings("", tmp_path, b"s" * 32, b"k" * 32, static=STATIC, area=make.AREA, demo=True, scheduler=False)
+    settings = Settings("", folder, b"s" * 32, b"k" * 32, static=STATIC, area=make.AREA, demo=True, scheduler=False)
     server = make_server("127.0.0.1", 0, create_app(settings, database), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -105,6 +106,19 @@ def site(database, place, tmp_path, chromium) -> Iterator[Site]:
     thread.join()
     server.server_close()
     assert site.complaints == []
+
+
+@pytest.fixture
+def site(database, place, tmp_path, chromium) -> Iterator[Site]:
+    """The application on the fresh database."""
+    with served(database, place, tmp_path, chromium) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def serving() -> Callable[..., AbstractContextManager[Site]]:
+    """`served`, for fixtures that several tests share."""
+    return served
 
 
 @pytest.fixture

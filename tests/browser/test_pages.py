@@ -1,4 +1,4 @@
-"""Every page and state, as axe and a narrow window see it, at a desk and on a phone."""
+"""Most pages and states, as axe and a narrow window see it, at a desk and on a phone."""
 
 import make
 import pytest
