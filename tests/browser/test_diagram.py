@@ -44,6 +44,15 @@ def test_it_is_moved_and_magnified_by_buttons(case):
     assert len(set(places)) >= 4
 
 
+def test_tab_goes_past_the_drawing_to_what_moves_it(case):
+    case.locator("summary", has_text="Diagram").focus()
+
+    case.keyboard.press("Tab")  # the makers' mark, which is a link
+    case.keyboard.press("Tab")
+
+    assert case.evaluate("document.activeElement.textContent") == "Zoom in"
+
+
 def test_on_a_phone_it_stays_folded_until_it_is_asked_for(site, start_case):
     page = site.visit(site.place.aileen, size=(375, 812))
     page.goto(f"/cases/{start_case()}")

@@ -27,7 +27,7 @@ async function draw(place) {
   const current = JSON.parse(place.dataset.marks ?? '[]').find(([id, mark]) => mark === 'current' && registry.get(id));
   if (canvas.zoom() < READABLE) closeUp(canvas, canvasPlace, registry.get(current?.[0]) ?? registry.find((one) => one.type === 'bpmn:StartEvent'));
   const svg = canvasPlace.querySelector('svg');
-  svg.removeAttribute('tabindex');
+  svg.setAttribute('tabindex', '-1'); // without one Tab stops here all the same, for bpmn-js listens for the focus
   svg.setAttribute('role', 'img');
   svg.setAttribute('aria-label', place.dataset.label);
   for (const button of place.querySelectorAll('[data-move]')) {
@@ -71,10 +71,10 @@ function say(place, words) {
   place.querySelector('.gf-diagram').replaceChildren(line);
 }
 
-// On narrow screens a diagram is too small to read: it stays folded until asked for. Elsewhere it opens by itself.
-for (const place of document.querySelectorAll('[data-diagram]')) {
+// On narrow screens a diagram is too small to read: it stays folded until asked for. Elsewhere the first opens by itself.
+for (const [number, place] of document.querySelectorAll('[data-diagram]').entries()) {
   const fold = place.closest('details');
-  if (fold && window.matchMedia('(min-width: 60rem)').matches) fold.open = true;
+  if (fold && number === 0 && window.matchMedia('(min-width: 60rem)').matches) fold.open = true;
   if (!fold || fold.open) draw(place);
   else fold.addEventListener('toggle', () => fold.open && draw(place));
 }
