@@ -55,6 +55,8 @@ ROLES = {
 }
 STATUSES = {
     domain.StatusName.LOOKED_AFTER: "looked after",
+    domain.StatusName.COMPULSORY_SUPERVISION: "under a compulsory supervision order",
+    domain.StatusName.PERMANENCE_ORDER: "under a permanence order",
     domain.StatusName.REGISTERED: "on the child protection register",
     domain.StatusName.INVESTIGATION: "subject of a child protection investigation",
     domain.StatusName.COORDINATED_SUPPORT_PLAN: "holder of a coordinated support plan",

@@ -32,6 +32,8 @@ class StatusName(StrEnum):
     """Dated facts that force or bend who may lead. Several may hold at once."""
 
     LOOKED_AFTER = "looked_after"
+    COMPULSORY_SUPERVISION = "compulsory_supervision"
+    PERMANENCE_ORDER = "permanence_order"
     REGISTERED = "registered"
     INVESTIGATION = "investigation"
     COORDINATED_SUPPORT_PLAN = "coordinated_support_plan"

@@ -177,7 +177,8 @@ def _again(record: Record, status: Status) -> str:
 
 
 def _looked_after(record: Record, status: Status) -> str:
-    compulsory = [one for one in record.statuses if one.name in ("looked_after", "compulsory_supervision")]
+    orders = ("looked_after", "compulsory_supervision", "permanence_order")
+    compulsory = [one for one in record.statuses if one.name in orders]
     held = any(
         one.began_on <= status.began_on and (not one.ended_on or one.ended_on > status.began_on) for one in compulsory
     )

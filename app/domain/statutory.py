@@ -36,12 +36,16 @@ RULED = {
     StatusName.INVESTIGATION: "statutory_lp_rule.investigation",
     StatusName.REGISTERED: "statutory_lp_rule.registered",
     StatusName.LOOKED_AFTER: "statutory_lp_rule.looked_after",
+    StatusName.COMPULSORY_SUPERVISION: "statutory_lp_rule.looked_after",
+    StatusName.PERMANENCE_ORDER: "statutory_lp_rule.looked_after",
     StatusName.COORDINATED_SUPPORT_PLAN: "statutory_lp_rule.csp",
 }
 BECAUSE = {
     StatusName.INVESTIGATION: "there is a child protection investigation",
     StatusName.REGISTERED: "the child is on the child protection register",
     StatusName.LOOKED_AFTER: "the child is looked after",
+    StatusName.COMPULSORY_SUPERVISION: "there is a compulsory supervision order",
+    StatusName.PERMANENCE_ORDER: "there is a permanence order",
     StatusName.COORDINATED_SUPPORT_PLAN: "the child has a coordinated support plan",
 }
 
@@ -58,7 +62,7 @@ def asked(facts: Facts, policy: Policy) -> str:
     rule, setting = statutory_rule(facts, policy)
     if setting is None or rule == "free":
         return f"No rule of the local policy ({policy.cited}) says who must lead for this child. {FREE_SOURCE}."
-    because = next(BECAUSE[status] for status, key in RULED.items() if key == setting.key)
+    because = _because(facts, setting)
     return f"Because {because}, the lead professional {RULES[rule]}. Source: {setting.source}; {policy.cited}."
 
 
@@ -77,7 +81,7 @@ def require_fit(
     if setting is None or rule == "free":
         said = f"No rule of the local policy ({policy.cited}) says who must lead for this child."
         return Checked(person_id, named, "free", "", FREE_SOURCE, policy.label, said)
-    because = next(BECAUSE[status] for status, key in RULED.items() if key == setting.key)
+    because = _because(facts, setting)
     if person and person.profession == SOCIAL_WORKER:
         said = f"Checked: {person.name} is a social worker, as the rule asks ({setting.source}; {policy.cited})."
         return Checked(person_id, named, rule, setting.key, setting.source, policy.label, said)
@@ -106,6 +110,11 @@ def require_fit(
         pack=policy.label,
         field=field,
     )
+
+
+def _because(facts: Facts, setting: Setting) -> str:
+    """Which of the child's statuses brings the rule, as a clause."""
+    return next(BECAUSE[status] for status, key in RULED.items() if key == setting.key and facts.has(status))
 
 
 def _choice(facts: Facts) -> str:

@@ -24,6 +24,8 @@ ROLES = {
 
 STATUSES = {
     StatusName.LOOKED_AFTER: "Looked after",
+    StatusName.COMPULSORY_SUPERVISION: "Compulsory supervision order",
+    StatusName.PERMANENCE_ORDER: "Permanence order",
     StatusName.REGISTERED: "On the child protection register",
     StatusName.INVESTIGATION: "Child protection investigation",
     StatusName.COORDINATED_SUPPORT_PLAN: "Co-ordinated support plan",

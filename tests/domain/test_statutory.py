@@ -46,6 +46,20 @@ def after(world, outcome):
     return facts
 
 
+@pytest.mark.parametrize(
+    ("order", "because"),
+    [
+        (StatusName.COMPULSORY_SUPERVISION, "there is a compulsory supervision order"),
+        (StatusName.PERMANENCE_ORDER, "there is a permanence order"),
+    ],
+)
+def test_an_order_brings_the_rule_of_a_looked_after_child_and_the_refusal_names_the_order(order, because):
+    with pytest.raises(RuleBroken, match=because) as refused:
+        run("check_lead_professional", world("ayrshire", order), person=str(ISLA), exception="health")
+
+    assert refused.value.rule == "statutory_lp_rule.looked_after"
+
+
 def test_in_ayrshire_a_health_visitor_may_not_lead_for_a_looked_after_child_and_the_refusal_says_why_and_who_may():
     with pytest.raises(RuleBroken) as refused:
         run("check_lead_professional", world("ayrshire", StatusName.LOOKED_AFTER), person=str(ISLA), exception="health")

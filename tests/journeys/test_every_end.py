@@ -223,10 +223,8 @@ def test_every_end_of_every_shipped_diagram_is_come_to():
 
 
 # Which values are tried in every combination, for each table. `due` tells moments that are enough to compare.
-STATUSES = [
-    dict(zip(("investigation", "registered", "looked_after", "coordinated_support_plan"), held, strict=True))
-    for held in product((False, True), repeat=4)
-]
+ORDERS = ("investigation", "registered", "looked_after", "coordinated_support_plan", "compulsory_supervision")
+STATUSES = [dict(zip(ORDERS, held, strict=True)) for held in product((False, True), repeat=5)]
 RULES = [
     dict(zip(("investigation", "registered", "looked_after", "csp"), rule, strict=True))
     for rule in product(("free", "usual", "must"), repeat=4)

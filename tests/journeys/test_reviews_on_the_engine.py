@@ -71,6 +71,7 @@ def test_a_looked_after_child_is_reviewed_after_six_weeks_then_three_months_then
         ((("looked_after",), date(2021, 5, 4), 1, 1, None), (2, 6), date(2026, 6, 2)),
         ((("looked_after",), date(2021, 5, 4), 2, 2, None), (2, 7), date(2026, 8, 31)),
         ((("coordinated_support_plan",), date(2021, 5, 4), 1, 0, None), (2, 8), date(2026, 8, 31)),
+        ((("compulsory_supervision",), date(2021, 5, 4), 1, 0, None), (2, 10), date(2026, 8, 31)),
         (((), date(2021, 5, 4), 0, 0, date(2026, 4, 1)), (1, 9), date(2026, 4, 1)),
     ],
 )
