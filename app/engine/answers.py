@@ -38,7 +38,8 @@ class Answers:
         self.model, self.together = model, together
         own = [use for use in model.uses if use.at is not None and use.at.process == process]
         self.uses = [use for use in own if use.place in DECIDES]
-        self.lists = {name for use in own if use.place == REPEATED for name in NAME.findall(use.text)}
+        repeated = [use.text for use in own if use.place == REPEATED]  # `[a, b]` is a list of what is no list itself
+        self.lists = {name for text in repeated if not text.startswith("[") for name in NAME.findall(text)}
         words = {
             name for use in own for name in COMPARED.findall(use.text)
         }  # in a time's expression too: `if step = "plan"`
