@@ -29,7 +29,12 @@ def ask(port):
 
 
 def begin(database_url, folder, *arguments, **more):
-    env = os.environ | {"DATABASE_URL": database_url, "GIRFEC_VAR": str(folder), "PORT": str(free_port())} | more
+    content = folder / "content"
+    for path, words in (make.FILES | make.packs()).items():
+        (content / path).parent.mkdir(parents=True, exist_ok=True)
+        (content / path).write_bytes(words)
+    where = {"DATABASE_URL": database_url, "GIRFEC_VAR": str(folder), "GIRFEC_CONTENT": str(content)}
+    env = os.environ | where | {"PORT": str(free_port())} | more
     command = [sys.executable, "-m", "app.cli", "serve", *arguments]
     return subprocess.Popen(command, env=env, cwd=make.ROOT, stdout=subprocess.DEVNULL), int(env["PORT"])
 
