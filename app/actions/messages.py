@@ -17,6 +17,7 @@ from app.domain.access import Permission
 from app.domain.deadlines import day_in_words
 from app.domain.errors import Conflict, Invalid, Overrun, RuleBroken, Stuck
 from app.domain.messages import Message
+from app.domain.transitions import TRANSITIONS
 from app.domain.views import Answered
 from app.domain.words import LONGEST_WORDS, check_words
 from app.store import cases, idempotency, instances, locks, people
@@ -109,15 +110,20 @@ def told(tx: Tx, scene: moves.Scene, instance: Running) -> tuple[Answered, ...]:
         return ()
     people = {str(one.id): one.name for one in scene.facts.people.values()}
     said = tuple(
-        (field.replace("_", " ").capitalize(), _in_words(str(row.payload[field]), people))
+        (messages.ASKED.get(field, field.replace("_", " ").capitalize()), _in_words(field, row.payload[field], people))
         for field in messages.KINDS[row.name].fields
         if row.payload.get(field) not in (None, "")
     )
     return (Answered(row.id, row.name, messages.KINDS[row.name].says, row.by or "The system", row.at, said),)
 
 
-def _in_words(value: str, people: Mapping[str, str]) -> str:
-    """A person by name, a day as people write it, yes or no, else the words as they were sent."""
+def _in_words(field: str, sent: object, people: Mapping[str, str]) -> str:
+    """A person by name, a day as people write it, yes or no, what a code stands for, else the words as they were sent."""
+    value = str(sent)
+    if field == "transition":
+        return TRANSITIONS.get(value, value)
+    if field == "status":
+        return moves.STATUSES[domain.StatusName(value)].capitalize()
     with suppress(ValueError):
         return day_in_words(date.fromisoformat(value))
     return people.get(value) or {"True": "Yes", "False": "No"}.get(value, value)

@@ -27,6 +27,37 @@ class Kind:
     fields: Mapping[str, tuple[str, bool]]
 
 
+# What a field is called where somebody reads what was told; one that is not named here, by its own words.
+ASKED = {
+    "status": "Which status",
+    "on": "On which day",
+    "ended": "It ended",
+    "source": "How it is known",
+    "prefers": "Whom they would like",
+    "reason": "Why",
+    "person": "Who cannot go on",
+    "from": "From which day",
+    "asked_by": "Who asked",
+    "disputed": "A refusal is disputed",
+    "what": "What",
+    "happened_on": "When",
+    "where": "Where to",
+    "moves_on": "On which day",
+    "transition": "What is ahead",
+    "agency": "Which agency",
+    "held_on": "When the meeting was",
+    "lodged_on": "When the appeal came",
+    "decided_on": "When the decision was taken",
+    "purpose": "What it is for",
+    "at_once": "It cannot wait for a decision",
+    "born_on": "Born on",
+    "given_name": "First name",
+    "known_as": "Called",
+    "only_name": "Only the name is new",
+    "said_by": "Who said so, and how they can be reached",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message as it arrived and was checked."""

@@ -55,6 +55,7 @@ def test_E13_a_young_person_is_prepared_for_growing_up_and_the_case_closes_with_
     led(town, months_later(later(town, 0), -12 * 17))
     town.days_pass(1)
     assert "Plan the change that is ahead" in tasks(town)
+    assert ["What is ahead", "Is grown up"] in town.task(CALLUM, "t_plan")["earlier"][0]["answers"]
     planned(town, CALLUM)
     eighteen = later(town, 12)
     assert due(town, "Time for the next step").startswith("6 months before")
