@@ -26,7 +26,7 @@ from app.store.journal import Happened
 from app.store.tx import Tx
 
 # What a case that began under an earlier release is prepared for all the same, by the newest one, beside its journey.
-ALSO_IN_EARLIER = frozenset({"transition_due"})
+ALSO_IN_EARLIER = frozenset({"transition_due", "cp_concern", "serious_event"})
 STILL = (
     "The child has died, or that is being verified, so nothing else is taken in. If the child is alive, tell the service "
     "managers at once; where the child may be at risk of harm, follow child protection procedures."

@@ -95,6 +95,11 @@ KINDS: dict[str, Kind] = {
             {"asked_by": ("str", True), "reason": ("str", True), "disputed": ("bool", False)},
         ),
         Kind(
+            "cp_concern",
+            "Somebody suspects that the child may be harmed. In danger the telephone comes first.",
+            {"told_by": ("uuid", True)},
+        ),
+        Kind(
             "serious_event",
             "Something serious has happened in the child's life, so that the plan is reviewed at once.",
             {"what": ("str", True), "happened_on": ("date", True)},

@@ -139,6 +139,7 @@ PAYLOADS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "source": clean["source"] or "",
     },
     "preference_changed": lambda clean: {"prefers": UUID(clean["prefers"])} if clean["prefers"] else {},
+    "cp_concern": lambda clean: {"told_by": UUID(clean["told_by"])},
     "lp_unavailable": lambda clean: {"person": UUID(clean["person"]), "from": clean["from_on"]},
 }
 

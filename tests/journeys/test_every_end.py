@@ -91,7 +91,14 @@ def stories() -> Iterator[Journey]:
     ):
         yield word(process, message, payload, leads=EWAN).handed_back_meanwhile()
     yield begun("status_change", facts_of(), ended=False)
-    for process in ("early_review", "serious_event", "preference_changed", "consent_withdrawn", "early_cppm"):
+    for process in (
+        "early_review",
+        "serious_event",
+        "concern",
+        "preference_changed",
+        "consent_withdrawn",
+        "early_cppm",
+    ):
         yield begun(f"{process}_meanwhile").do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()

@@ -5,7 +5,7 @@ import pytest
 from episodes import ISLA, WORDS
 from town import Town
 
-from app.cli.demo import CALLUM, ELSPETH, EWAN, HEARD, MORAG
+from app.cli.demo import AILSA, CALLUM, ELSPETH, EWAN, HEARD, MORAG
 
 ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
 
@@ -48,6 +48,22 @@ def test_whatever_is_said_while_a_change_of_status_is_taken_in_is_answered_by_so
     for _ in range(3):
         town.do(CALLUM, "t_answer_word", **answered)
     assert open_tasks(town) == sorted([*taking_in, "Answer who asks for a meeting"])
+    assert town.responsible[-1] == CALLUM
+
+
+def test_harm_that_is_suspected_between_reviews_waits_for_no_meeting_and_the_plan_goes_on_where_it_was_none(town):
+    assert town.tell(EWAN, "cp_concern", told_by=MORAG)["taken"]
+    assert open_tasks(town) == ["Tell social work about the concern"]
+    town.do(MORAG, "t_notify")
+    assert town.responsible[-1] == CALLUM
+    assert town.tell(EWAN, "cp_concern", told_by=EWAN)["taken"]
+    assert open_tasks(town) == ["Decide whether the agencies have to discuss it", "Say what follows from the concern"]
+    town.do(AILSA, "t_answer_word", word_follows="taken_in", **SAID)
+    town.do(AILSA, "t_screen", discussion_needed="no")
+    town.do(AILSA, "t_feedback")
+
+    assert open_tasks(town) == []
+    assert "The review is due" in {one["name"] for one in town.case()["deadlines"]}
     assert town.responsible[-1] == CALLUM
 
 
