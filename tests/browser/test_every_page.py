@@ -38,6 +38,7 @@ PAGES = {
     "the chronology, for the family": ("aileen", "/cases/{child}/print/chronology", None),
     "the chronology, for the agencies": ("aileen", "/cases/{child}/print/chronology_agencies", None),
     "the cases of a number": ("lorna", "/returns/cases?year={year}&number=8&group=&column=4", None),
+    "who asked the register": ("cara", "/register/enquiries", None),
     "the policy": ("aileen", "/policy", None),
     "a change of the policy": ("gregor", "/policy/change", None),
     "what a change of the policy touches": ("gregor", "/policy/change", "See what it touches"),
