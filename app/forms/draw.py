@@ -30,7 +30,7 @@ class Drawn:
     control holds: text as entered, a list of values for choices, true or false for check. choices: ((value, label,
     chosen), …). error: what is wrong, or "". live: other questions depend on it, so the page is drawn anew when it
     changes. choices and check: the page sends an empty value of the same name before them, so that nothing ticked is
-    told from nothing sent. words: what `answer` shows. children: a group's components; rows: each row's components, with
+    told from nothing sent. rule: what asks for it, said once where it asks for the next question too. words: what `answer` shows. children: a group's components; rows: each row's components, with
     `more` where another row may be added.
     """
 
@@ -87,12 +87,15 @@ def draw(
 
 @dataclass(slots=True)
 class _Drawing:
-    """One drawing under way. names: what expressions read. read: names that any expression reads."""
+    """One drawing under way. names: what expressions read. read: names that any expression reads. said: the rule that
+    asked for the question before.
+    """
 
     names: dict[str, Any]
     options: Options
     errors: Mapping[str, str]
     read: frozenset[str]
+    said: str = ""
 
     def walk(self, components: Sequence[Component], values: Mapping[str, Any], prefix: str = "") -> tuple[Drawn, ...]:
         """These components as they are shown; what was entered in each is known to those after it."""
@@ -117,6 +120,11 @@ class _Drawing:
         """A designer's words as they read now."""
         return say(words, self.names)
 
+    def why(self, component: Component) -> str:
+        """The rule that asks for a question, unless the question before has just said it."""
+        said, self.said = self.said, component.rule
+        return "" if said == component.rule else component.rule
+
     def question(self, component: Component, values: Mapping[str, Any], name: str) -> Drawn:
         """A question with its control; or, where it may not be changed, with its answer in words."""
         entered = values.get(component.key, component.default)
@@ -136,7 +144,7 @@ class _Drawing:
             asking.label,
             self.say(component.description),
             required=component.required,
-            rule=component.rule,
+            rule=self.why(component),
             error=self.errors.get(name, ""),
             live=component.key in self.read,
             held=shown,
@@ -160,11 +168,13 @@ class _Drawing:
 
     def rows(self, component: Component, raw: Any, name: str) -> Drawn:
         """A list of rows: those entered, and one empty one where there are none."""
+        why = self.why(component)
         entered = [row for row in raw if isinstance(row, Mapping)] if isinstance(raw, list | tuple) else []
         keys = {one.key for one in asked(component.children)}
         drawn, read = [], []
         for number, row in enumerate((entered or [{}])[:ROWS_LIMIT]):
-            inner = _Drawing(row_names(self.names, keys, number), self.options, self.errors, self.read)
+            names = row_names(self.names, keys, number)
+            inner = _Drawing(names, self.options, self.errors, self.read, component.rule)
             drawn.append(inner.walk(component.children, row, f"{name}-{number}-"))
             read.append({key: inner.names[key] for key in keys})
         self.names[component.key] = read if entered else []
@@ -174,7 +184,7 @@ class _Drawing:
             name,
             self.say(component.label),
             required=component.at_least > 0,
-            rule=component.rule,
+            rule=why,
             error=self.errors.get(name, ""),
             live=component.key in self.read,
             rows=tuple(drawn),

@@ -38,6 +38,26 @@ def test_a_question_that_hangs_on_another_is_drawn_when_its_turn_comes():
     assert not drawn({})["weeks"].live
 
 
+def test_a_rule_that_asks_for_several_questions_in_a_row_is_said_once():
+    asked = [("where", "I1"), ("when", "I1"), ("why", "I2"), ("who", "I2"), ("how", "I1")]
+    form = forms.read(
+        json.dumps(
+            {
+                "type": "default",
+                "id": "several",
+                "components": [
+                    {"type": "textfield", "id": key, "key": key, "label": key, "properties": {"rule": rule}}
+                    for key, rule in asked
+                ],
+            }
+        ).encode()
+    )
+
+    found = [one.rule for one in forms.draw(form, {}, context={}, options={})]
+
+    assert found == ["I1", "", "I2", "", "I1"]
+
+
 def test_what_was_entered_is_shown_again_even_where_it_is_wrong():
     entered = {"began": "31/31/2026", "weeks": "many <b>", "agreed": "no", "reason": "<i>"}
 
