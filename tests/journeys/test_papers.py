@@ -57,7 +57,7 @@ def test_the_documents_of_a_real_case_stand_in_its_tabs(planned, callum):
     case = f"/cases/{planned.case_id}"
 
     assert "Wellbeing assessment" in callum.open(f"{case}/plan").text
-    assert callum.open(f"{case}/sharing").tree.xpath("//main//section//dl")
+    assert callum.open(f"{case}/sharing").tree.xpath("//main//article//dl")
     assert callum.open(f"{case}/chronology").links("Word this entry")
 
 

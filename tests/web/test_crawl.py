@@ -72,7 +72,7 @@ def known(database, place):
     case_id = written.begun(database, place)
     written.plan(database, place, case_id, needs=[written.need("She sleeps badly")], again="no")
     written.share(database, place, case_id)
-    make.case(database, place, by="sorcha")  # so that a role is on offer
+    make.case(database, place, by="sorcha", born_on=make.BORN)  # a role is on offer; it may be the same child
     database.run(place.aileen, lambda tx: contacts.add(tx, case_id, name="Gran", relation="grandmother", how=""))
     wording = Wording(date(2026, 1, 5), "She moved.", "Her mother", "unknown", "", family=True)
     database.run(place.aileen, lambda tx: chronology.add(tx, case_id, wording, "k"))
