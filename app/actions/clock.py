@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.actions import covers, leavers, policy_changes, retimings, timers, transitions
+from app.actions import covers, leavers, policy_changes, retimings, timers, transitions, visits
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
 from app.store import cases as stored_cases
@@ -80,6 +80,7 @@ def ring(
     policy_changes.begin_due(database)
     retimings.follow(database, more=more, survives=survives)
     transitions.look(database, survives=survives)
+    visits.look(database, survives=survives)
     rang = 0
     for case_id in waiting(database):
         try:

@@ -57,10 +57,12 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     scene = moves.scene(tx, case, named=message.payload.values())
     if scene.facts.still:
         raise Conflict(STILL)
-    scene = _record(tx, scene, message)
+    told = _record(tx, scene, message)
     received = instances.receive(tx, case_id, name, message.payload)
-    if taken_by := _hand_over(tx, scene, message):
+    if taken_by := _hand_over(tx, told, message):
         instances.taken(tx, received, taken_by)
+    if told.facts != scene.facts:
+        moves.tell_others(tx, moves.scene(tx, locks.case(tx, case_id)), but=taken_by)
     idempotency.keep(tx, key, asked, {"taken": taken_by is not None})
     return taken_by is not None
 

@@ -186,7 +186,9 @@ def write(
     moved = Moved(replace(scene, case=after, facts=facts), instance.id, step, opened)
     if ending := next((name for name in ENDING if facts.has(name) and not scene.facts.has(name)), None):
         return _end_others(tx, moved, ENDING[ending])
-    return _told_to_others(tx, moved) if (step.changes or closed) and not facts.still else moved
+    if not (step.changes or closed) or facts.still:
+        return moved
+    return replace(moved, scene=tell_others(tx, moved.scene, but=moved.instance_id))
 
 
 def _closed(tx: Tx, facts: Facts) -> Mapping[str, Any]:
@@ -216,25 +218,26 @@ def _end_others(tx: Tx, moved: Moved, why: str) -> Moved:
     return moved
 
 
-def _told_to_others(tx: Tx, moved: Moved) -> Moved:
-    """Facts have changed: the case's other processes ask again what waits for a condition.
+def tell_others(tx: Tx, scene: Scene, *, but: UUID | None) -> Scene:
+    """Facts have changed: the case's other processes ask again what waits for a condition. Returns the case as it is then.
 
-    So what goes on beside the journey stops when the child is handed back. Nothing is read where no other process runs.
+    So what goes on beside the journey stops when the child is handed back. but: who knows already. Nothing is read where no
+    other process runs.
     """
-    running = {what.partition(":")[0] for what in moved.scene.case.moved if ":" in what}
-    if running <= {str(moved.instance_id)}:
-        return moved
-    for other in instances.of_case(tx, moved.scene.case.id):
-        if other.id == moved.instance_id:
+    running = {what.partition(":")[0] for what in scene.case.moved if ":" in what}
+    if running <= {str(but)}:
+        return scene
+    for other in instances.of_case(tx, scene.case.id):
+        if other.id == but:
             continue
         release = releases.compiled(tx, other.release_id)
-        step = engine.wake(release.engine, other.state, (), moved.scene.world(tx))
+        step = engine.wake(release.engine, other.state, (), scene.world(tx))
         if step.passed:
             name = release.engine.processes[other.process].name
             happened = Happened("condition.met", f"“{name}” went on: what it looked out for has come about.")
-            following = write(tx, moved.scene, other, step, happened, release=release, element=step.passed[0].element)
-            moved = replace(moved, scene=following.scene)
-    return moved
+            following = write(tx, scene, other, step, happened, release=release, element=step.passed[0].element)
+            scene = following.scene
+    return scene
 
 
 def _checks(step: Step) -> Mapping[str, Any]:

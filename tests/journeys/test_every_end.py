@@ -103,6 +103,7 @@ def stories() -> Iterator[Journey]:
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()
     yield from ahead()
+    yield from visited()
     yield from contested()
     said = {"on": "2026-03-01", "said_by": "A hospital"}
     yield word("death_of_a_child", "child_died", said).do("t_verify", verified="no")
@@ -194,6 +195,16 @@ def unborn() -> Iterator[Journey]:
     yield word("birth_of_a_child", "child_born", born).do("t_birth_tell")
     home = word("birth_of_a_child", "child_born", born, statuses=[StatusName.REGISTERED])
     yield home.do("t_pre_discharge", home_decision="not_yet").do("t_pre_discharge").do("t_discharge")
+
+
+def visited() -> Iterator[Journey]:
+    """A child is looked after no more, before the first visit or after it."""
+    for steps in ((), ("t_name",), ("t_name", "t_first")):
+        visits = begun("looked_after_visits", facts_of(statuses=[StatusName.LOOKED_AFTER]))
+        for step in steps:
+            visits.do(step)
+        visits.facts = replace(visits.facts, statuses=())
+        yield visits.took(engine.wake(RELEASE, visits.state, (), visits.world))
 
 
 def ahead() -> Iterator[Journey]:
