@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -82,9 +83,17 @@ def relation(case_id: ColumnClause[UUID], *, system: bool) -> ColumnElement[str 
         (exists().where(Role.case_id == case_id, Role.ended_at.is_(None), _theirs(Role)), "role"),
         (exists().where(Assignee.case_id == case_id, Assignee.waiting, _theirs(Assignee)), "task"),
         (exists().where(Desk.case_id == case_id, Desk.team_id.in_(TEAMS), _in_office()), "desk"),
-        (case_id.in_(_earlier()), "episode"),
+        (exists(_earlier(case_id)), "episode"),
         else_=None,
     )
+
+
+def seen(case_id: ColumnClause[UUID]) -> ColumnElement[bool]:
+    """May the actor of `asking` see this case? Asked of each case that comes into question, so for few of them.
+
+    Some have thousands of cases, and a page about one child must not gather them all.
+    """
+    return relation(case_id, system=False).is_not(None)
 
 
 def related(actor: Actor) -> "CompoundSelect[UUID]":
@@ -97,21 +106,28 @@ def related(actor: Actor) -> "CompoundSelect[UUID]":
     ).params(asking(actor))
 
 
-def _earlier() -> "Select[UUID]":
-    """The ids of earlier episodes of the children for whom the actor answers now."""
+def _earlier(case_id: ColumnClause[UUID] | None = None) -> "Select[UUID]":
+    """The ids of earlier episodes of the children for whom the actor answers now; or this case's, where it is one."""
     now, earlier = aliased(Case), aliased(Case)
-    return (
+    found = (
         select(earlier.id)
         .join(now, (now.child_id == earlier.child_id) & (now.episode > earlier.episode))
         .join(Role, Role.case_id == now.id)
         .where(Role.ended_at.is_(None), Role.accepted_at.is_not(None), Role.name.in_(ANSWERING), _theirs(Role))
     )
+    return found if case_id is None else found.where(earlier.id == case_id)
 
 
 def seen_of(tx: Tx, cases: Iterable[UUID]) -> frozenset[UUID]:
     """Those of these cases of the actor's area that the actor may see."""
-    query = select(Case.id).where(Case.id.in_(list(cases)), Case.area == tx.actor.area, Case.id.in_(related(tx.actor)))
-    return frozenset(tx.execute(query).scalars())
+    found = tx.execute(_seen_of(), {**asking(tx.actor), "cases": list(cases), "area": tx.actor.area})
+    return frozenset(found.scalars())
+
+
+@cache
+def _seen_of() -> "Select[UUID]":
+    these = Case.id.in_(bindparam("cases", type_=Uuid(), expanding=True))
+    return select(Case.id).where(these, Case.area == bindparam("area"), seen(Case.id))
 
 
 def seers(tx: Tx, case_id: UUID) -> tuple[tuple[str, str, str], ...]:

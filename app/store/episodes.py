@@ -1,10 +1,11 @@
 """The episodes of a child's record: which there are, beginning the next one, closing one."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, delete, exists, func, insert, select, update
 
 from app.domain.cases import RoleName, StatusName
 from app.store import access, siblings
@@ -20,6 +21,12 @@ def seen(tx: Tx, child_id: UUID) -> tuple[Row[Any], ...]:
 
     Columns: id, episode, opened_at, closed_at, closed_as, lead, left_at (of who led last), off_register_on, plan_id.
     """
+    asked = {**access.asking(tx.actor), "child": child_id, "area": tx.actor.area}
+    return tuple(tx.execute(_seen(), asked))
+
+
+@cache
+def _seen() -> "Select[*tuple[Any, ...]]":
     last = (
         select(Role.person_id)
         .where(Role.case_id == Case.id, Role.name == RoleName.LEAD_PROFESSIONAL.value, Role.accepted_at.is_not(None))
@@ -39,7 +46,7 @@ def seen(tx: Tx, child_id: UUID) -> tuple[Row[Any], ...]:
         .limit(1)
         .scalar_subquery()
     )
-    query = (
+    return (
         select(
             Case.id,
             Case.episode,
@@ -53,10 +60,9 @@ def seen(tx: Tx, child_id: UUID) -> tuple[Row[Any], ...]:
         )
         .select_from(Case)
         .outerjoin(Person, Person.id == last)
-        .where(Case.child_id == child_id, Case.area == tx.actor.area, Case.id.in_(access.related(tx.actor)))
+        .where(Case.child_id == bindparam("child"), Case.area == bindparam("area"), access.seen(Case.id))
         .order_by(Case.episode.desc())
     )
-    return tuple(tx.execute(query))
 
 
 def newest(tx: Tx, child_id: UUID) -> tuple[UUID, int]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnClause, ForeignKey, Index, Row, Text, insert, or_, select, update
+from sqlalchemy import ColumnClause, ForeignKey, Index, Row, Select, Text, Uuid, bindparam, insert, or_, select, update
 
 from app.domain.errors import Conflict
 from app.store import access
@@ -61,12 +62,20 @@ def of_child(tx: Tx, child_id: UUID) -> tuple[Row[Any], ...]:
 
     Columns: case_id, child_id, given_name, known_as, family_name, born_on, closed_at, reason, linked_at, linked_by.
     """
+    asked = {**access.asking(tx.actor), "child": child_id, "area": tx.actor.area}
+    newest = {row.child_id: row for row in reversed(tx.execute(_of_child(), asked).all())}
+    return tuple(reversed(newest.values()))
+
+
+@cache
+def _of_child() -> "Select[*tuple[Any, ...]]":
+    child = bindparam("child", type_=Uuid())
     linked = (
-        or_(Sibling.child_id == child_id, Sibling.other_id == child_id),
+        or_(Sibling.child_id == child, Sibling.other_id == child),
         Sibling.ended_at.is_(None),
     )
     found = select(Sibling).where(*linked).subquery()
-    query = (
+    return (
         select(
             Case.id.label("case_id"),
             Case.child_id,
@@ -81,11 +90,9 @@ def of_child(tx: Tx, child_id: UUID) -> tuple[Row[Any], ...]:
         )
         .join(Child, Child.id == Case.child_id)
         .join(found, or_(found.c.child_id == Child.id, found.c.other_id == Child.id))
-        .where(Child.id != child_id, Case.area == tx.actor.area, Case.id.in_(access.related(tx.actor)))
+        .where(Child.id != child, Case.area == bindparam("area"), access.seen(Case.id))
         .order_by(Child.born_on, Child.id, Case.episode.desc())
     )
-    newest = {row.child_id: row for row in reversed(tx.execute(query).all())}
-    return tuple(reversed(newest.values()))
 
 
 def link(tx: Tx, one: UUID, other: UUID, reason: str) -> None:
