@@ -131,7 +131,7 @@ def test_shipped_processes_are_walked_completely_and_none_strands():
     assert [row["process"] for row in processes if row["stranded"] or not row["ends"]] == []
     assert [key for row in processes for key in row["nodes_missed"] if key not in row["reasons"]] == []
     assert [
-        missed for row in processes for missed in row["flows_missed"] if not {*missed.split(" → ")} & {*row["reasons"]}
+        missed for row in processes for missed in row["flows_missed"] if missed.split(" → ")[1] not in row["reasons"]
     ] == []
     assert [row["table"] for row in tables if row["rules_missed"]] == []
     assert len(tables) == 6
