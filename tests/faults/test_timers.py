@@ -68,7 +68,7 @@ def test_each_clock_rings_once_however_often_those_who_ring_are_killed(database,
 
     with ThreadPoolExecutor(RINGING) as pool:
         kills = [pool.submit(kill_again_and_again, one) for one in range(RINGING)]
-        end = time.monotonic() + 60 + number / 4  # enough for a machine that is busy with other things
+        end = time.monotonic() + 60 + number / 10
         while "armed" in rung(database)[1] and time.monotonic() < end:
             time.sleep(0.1)
         done.set()
