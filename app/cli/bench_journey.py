@@ -81,6 +81,7 @@ def publish(database: Database, operator: Actor, content: Mapping[str, bytes]) -
 
 def _grown(database: Database, worker: Actor, children: int, *, reviews: int) -> tuple[int, list[Child]]:
     """How many bytes one case adds to the database, and the cases."""
+    bulk.sweep(database)
     before = database.read(worker, bulk.size)
     seen = []
     for _ in range(children):
