@@ -15,6 +15,7 @@ from app.store.tx import Tx
 
 Report = Callable[[str, UUID, str], None]
 
+DAILY = (transitions.AHEAD, visits.VISITS)  # in the order in which a day begins
 DAY = timedelta(days=1)
 SHORTEST = timedelta(milliseconds=2)
 
@@ -79,8 +80,8 @@ def ring(
     _pass_on(database, survives, report)
     policy_changes.begin_due(database)
     retimings.follow(database, more=more, survives=survives)
-    transitions.look(database, survives=survives)
-    visits.look(database, survives=survives)
+    for each in DAILY:
+        each.look(database, survives=survives)
     rang = 0
     for case_id in waiting(database):
         try:

@@ -4,27 +4,23 @@ Nothing waits in rows for years: the day is worked out from the birthday wheneve
 a birthday, or the area's pack, changes. What has begun is prepared by the process `transition`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from functools import partial
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from app.actions import messages, releases
 from app.actions import policy as packs
+from app.actions.daily import Look
 from app.domain.access import SYSTEM, Actor
-from app.domain.deadlines import LONDON, local, months_later
-from app.domain.errors import Refused
+from app.domain.deadlines import LONDON, months_later
 from app.domain.policy import Policy
 from app.domain.transitions import BY_BIRTHDAY, by_birthday
-from app.store import incidents, transitions
-from app.store.base import Database
+from app.store import transitions
 from app.store.tx import Tx
 
 WORD = "transition_due"
 OLDEST = date(1990, 1, 1)  # nobody who is older has an open case
-_looked: WeakKeyDictionary[Database, date] = WeakKeyDictionary()  # by this process; another looks for itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +31,6 @@ class Ahead:
     case_id: UUID
     transition: str
     on: date
-
-
-def look(database: Database, *, survives: type[Exception] = Refused) -> int:
-    """Begin what has to be prepared from today on; returns how many. The first ring of each day does it.
-
-    survives: what may befall one case and keeps no other waiting. It becomes an incident.
-    """
-    today = local(database.read(SYSTEM, lambda tx: tx.now)).date()
-    if _looked.get(database) == today:
-        return 0
-    began = 0
-    for one in database.read(SYSTEM, partial(_ahead, today=today)):
-        actor = Actor(None, SYSTEM.name, one.area, system=True)
-        try:
-            database.run(actor, _begins(one))
-            began += 1
-        except survives as error:
-            database.run(SYSTEM, _failed(one, type(error).__name__))
-    _looked[database] = today
-    return began
 
 
 def _ahead(tx: Tx, today: date) -> tuple[Ahead, ...]:
@@ -99,10 +75,10 @@ def _ceiling(policy: Policy) -> int:
     return int(setting.value) if setting else 18
 
 
-def _begins(one: Ahead) -> Callable[[Tx], bool]:
+def _begin(tx: Tx, one: Ahead) -> bool:
     key = f"{WORD} {one.transition} {one.on} {one.case_id}"
-    return lambda tx: messages.send(tx, one.case_id, WORD, {"transition": one.transition, "on": one.on}, key)
+    messages.send(tx, one.case_id, WORD, {"transition": one.transition, "on": one.on}, key)
+    return True
 
 
-def _failed(one: Ahead, why: str) -> Callable[[Tx], None]:
-    return lambda tx: incidents.report(tx, "not-looked-ahead", why, area=one.area, case_id=one.case_id)
+AHEAD = Look(_ahead, _begin, "not-looked-ahead")

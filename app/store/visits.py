@@ -1,9 +1,10 @@
 """Which children who are looked after nobody goes to see yet."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import exists, select
 
 from app.domain.cases import StatusName
 from app.store.cases import Case, Status
@@ -11,8 +12,16 @@ from app.store.instances import Instance
 from app.store.tx import Tx
 
 
-def wanting(tx: Tx, process: str) -> tuple[Row[Any], ...]:
-    """The open cases of children who are looked after, in which this process does not run: id, area."""
+@dataclass(frozen=True, slots=True)
+class Unvisited:
+    """An open case of a child who is looked after."""
+
+    case_id: UUID
+    area: str
+
+
+def wanting(tx: Tx, process: str) -> tuple[Unvisited, ...]:
+    """The open cases of children who are looked after, in which this process does not run."""
     query = (
         select(Case.id, Case.area)
         .join(Status, Status.case_id == Case.id)
@@ -20,7 +29,7 @@ def wanting(tx: Tx, process: str) -> tuple[Row[Any], ...]:
         .where(~_running(process))
         .order_by(Case.id)
     )
-    return tuple(tx.execute(query))
+    return tuple(Unvisited(row.id, row.area) for row in tx.execute(query))
 
 
 def runs(tx: Tx, case_id: UUID, process: str) -> bool:
