@@ -156,7 +156,7 @@ ENDS = {"need_remains": "no", "several_agencies": None, "family_accepts": None, 
 
 def reviewed(world: World, leads: str, *, partners: Iterable[str] = PARTNERS, **decided: Any) -> None:
     """The review falls due and is held; unless it decides otherwise, the plan goes on."""
-    world.until("The review is due")
+    world.until("Time to prepare the review")
     held(world, leads, partners=partners, **decided)
 
 

@@ -101,10 +101,14 @@ class Journey(Story):
         return self.do("t_recipients").do("t_copies").each("t_acknowledge", accepts="yes")
 
     def reviewed(self, **decided):
-        """The review came up and was held."""
-        if "t_report" not in self.waits:
+        """The review came up and was held; on its last day, where it was the clock that brought it."""
+        came_up = "t_report" not in self.waits
+        if came_up:
             self.ring("wait_due")
-        return self.each("t_report").do("t_review_meeting").do("t_review_decide", **decided)
+        self.each("t_report")
+        if came_up:
+            self.now = max(self.now, self.task("t_review_meeting").due.at)
+        return self.do("t_review_meeting").do("t_review_decide", **decided)
 
     def handed_back_meanwhile(self):
         """Somewhere else in the case the child was handed back, so nobody leads any more: this process hears of it."""

@@ -20,8 +20,12 @@ from app.domain.cases import (
     Change,
     ChildBorn,
     Closing,
+    Count,
     DateKnown,
     Facts,
+    NameEntered,
+    PlanBegan,
+    Reviewed,
     RoleBegan,
     RoleEnded,
     RoleName,
@@ -58,6 +62,7 @@ STATUSES = {
     domain.StatusName.COMPULSORY_SUPERVISION: "under a compulsory supervision order",
     domain.StatusName.PERMANENCE_ORDER: "under a permanence order",
     domain.StatusName.REGISTERED: "on the child protection register",
+    domain.StatusName.PROTECTION: "subject of child protection procedures",
     domain.StatusName.INVESTIGATION: "subject of a child protection investigation",
     domain.StatusName.COORDINATED_SUPPORT_PLAN: "holder of a coordinated support plan",
     domain.StatusName.YOUNG_CARER_STATEMENT: "holder of a young carer statement",
@@ -278,7 +283,7 @@ def _save(
     outbox.put(tx, case.id, tail.seq, [*letters, *told])
     version = case.version + 1
     moved = {**case.moved, what: version}
-    if step.changes:
+    if not all(isinstance(change, Count) for change in step.changes):
         moved["facts"] = version
     if step.done:
         instance = what.partition(":")[0]
@@ -436,7 +441,7 @@ def _notice(task_id: UUID, asked: Assignee) -> Letter:
 
 def _lines(step: Step, facts: Facts, teams: Mapping[UUID, str]) -> Iterator[str]:
     """What a step brought, as sentences for the history."""
-    yield from (change_in_words(change, facts, teams) for change in step.changes)
+    yield from filter(None, (change_in_words(change, facts, teams) for change in step.changes))
     yield from step.noted
     if step.opened:
         names = dict.fromkeys(f"“{task.name}”" for task in step.opened)
@@ -451,7 +456,7 @@ def _as(name: RoleName) -> str:
 
 
 def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> str:
-    """A change of facts as a sentence. facts: as they are after it."""
+    """A change of facts as a sentence, "" for what the step says itself. facts: as they are after it."""
     match change:
         case RoleBegan(role) if role.name is RoleName.NAMED_PERSON_SERVICE:
             return f"{holder(role, facts, teams)} answers for the child until somebody else has accepted."
@@ -470,6 +475,8 @@ def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> 
             return f"The child was born on {day_in_words(change.born_on)}; the names are those given then."
         case StatusBegan(status):
             return f"The child is {STATUSES[status.name]} since {day_in_words(status.began_on)}."
+        case PlanBegan() | NameEntered() | Reviewed():
+            return ""
         case StatusEnded(status_id, on):
             status = next(one for one in facts.statuses if one.id == status_id)
             return f"The child is no longer {STATUSES[status.name]} since {day_in_words(on)}."

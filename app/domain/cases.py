@@ -35,6 +35,7 @@ class StatusName(StrEnum):
     COMPULSORY_SUPERVISION = "compulsory_supervision"
     PERMANENCE_ORDER = "permanence_order"
     REGISTERED = "registered"
+    PROTECTION = "protection"
     INVESTIGATION = "investigation"
     COORDINATED_SUPPORT_PLAN = "coordinated_support_plan"
     YOUNG_CARER_STATEMENT = "young_carer_statement"
@@ -48,8 +49,10 @@ class StatusName(StrEnum):
 # Only a process brings these: nobody records them by hand. While one of the first two holds, nobody is asked anything
 # about the child but by the process that is about it.
 STILL = (StatusName.DEATH_REPORTED, StatusName.DIED)
-BY_PROCESS = (*STILL, StatusName.LEGAL_HOLD, StatusName.MOVED, StatusName.GROWN_UP)
+BY_PROCESS = (*STILL, StatusName.PROTECTION, StatusName.LEGAL_HOLD, StatusName.MOVED, StatusName.GROWN_UP)
 STILL_ASKS = "death_of_a_child"
+# A hearing or a council looks at these at least every year.
+YEARLY = (StatusName.COORDINATED_SUPPORT_PLAN, StatusName.COMPULSORY_SUPERVISION)
 # With these every process of the case ends but the one that brings them.
 ENDING = {
     StatusName.DIED: "the child has died",
@@ -105,11 +108,32 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A meeting that reviewed the plan. looked_after: was the child looked after then, so that it counts for that clock."""
+
+    on: date
+    looked_after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reviews:
+    """From when the clocks of the reviews count, whatever has interrupted the plan since.
+
+    planned: since when the plan that there is now is in effect. registered: the meeting that put the name on the register.
+    held: the reviews of this episode, oldest first.
+    """
+
+    planned: date | None = None
+    registered: date | None = None
+    held: tuple[Review, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All the dated facts of one case as they stand, and the people whom they or the act at hand name.
 
     before: what earlier episodes of the child left. closing: why the journey ends, once that is said (`episodes.CLOSINGS`).
-    closed: it has ended. dates: {what is ahead of the child (`transitions.TRANSITIONS`): when}.
+    closed: it has ended. dates: {what is ahead of the child (`transitions.TRANSITIONS`): when}. reviews: what was reviewed.
     """
 
     case_id: UUID
@@ -123,6 +147,7 @@ class Facts:
     closing: str = ""
     closed: bool = False
     dates: "Mapping[str, date]" = field(default_factory=dict)
+    reviews: Reviews = Reviews()
 
     def holding(self, *names: RoleName) -> Iterator[Role]:
         """The current roles of these names, oldest first."""
@@ -206,6 +231,15 @@ def led_before(facts: Facts) -> dict[UUID, date | None]:
     return {person: until for person, until in found.items() if now is None or now.person_id != person}
 
 
+def protecting(facts: Facts) -> bool:
+    """Is a child protection concern being looked into, or the name on the register: may the journey not be closed now?"""
+    begun = facts.since(StatusName.PROTECTION)
+    over = begun and any(
+        one.name is StatusName.REGISTERED and one.ended_on and one.began_on >= begun for one in facts.statuses
+    )
+    return facts.has(StatusName.REGISTERED) or (begun is not None and not over)
+
+
 def age(born_on: date, today: date) -> int:
     """Whole years on a day; before birth 0. A child born on 29 February is a year older on 1 March in other years."""
     had_birthday = (today.month, today.day) >= (born_on.month, born_on.day)
@@ -274,7 +308,29 @@ class ChildBorn:
     born_on: date
 
 
-Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown | ChildBorn
+@dataclass(frozen=True, slots=True)
+class PlanBegan:
+    """A plan is in effect from this day: its first review counts from then."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NameEntered:
+    """The meeting of this day put the child's name on the register: the review of that counts from then."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A meeting reviewed the plan, of whatever kind: the clocks count from then."""
+
+    review: Review
+
+
+Count = PlanBegan | NameEntered | Reviewed  # what no page shows of itself
+Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown | ChildBorn | Count
 
 
 def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
@@ -295,6 +351,8 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                 facts = replace(facts, dates={**facts.dates, transition: on})
             case Closing(reason):
                 facts = replace(facts, closing=reason)
+            case PlanBegan() | NameEntered() | Reviewed():
+                facts = replace(facts, reviews=counted(facts.reviews, change))
             case StatusBegan(status):
                 facts = replace(facts, statuses=(*facts.statuses, status))
             case StatusEnded(status_id, on):
@@ -309,6 +367,56 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                 born = Child(facts.child.id, given_name, family_name, known_as, born_on)
                 facts = replace(facts, child=born)
     return facts
+
+
+def counted(reviews: Reviews, change: Count) -> Reviews:
+    """The reviews after one of these changes."""
+    match change:
+        case PlanBegan(on):
+            return replace(reviews, planned=on)
+        case NameEntered(on):
+            return replace(reviews, registered=on)
+        case Reviewed(review):
+            return replace(reviews, held=(*reviews.held, review))
+
+
+def review_clocks(facts: Facts) -> dict[str, Any]:
+    """What decision table D3 reads, as `case.reviews.…`.
+
+    plan: how many reviews this plan has had. looked_after: how many while the child was looked after, this time.
+    before_birth: is the next review of a registration the first after one before birth, which is held sooner.
+    last: the day of the last one. since: {clock: the day from which it counts}; none where the clock does not run.
+    """
+    reviews, held = facts.reviews, facts.reviews.held
+    last = max((one.on for one in held), default=None)
+    met, placed = _entered(facts), facts.since(StatusName.LOOKED_AFTER)
+    reviewed_since = met is not None and last is not None and last > met
+    return {
+        "plan": sum(reviews.planned is None or one.on > reviews.planned for one in held),
+        "looked_after": sum(placed is not None and one.looked_after and one.on >= placed for one in held),
+        "before_birth": met is not None and not reviewed_since and facts.child.born_on > met,
+        "last": last,
+        "since": {
+            "plan": _later(reviews.planned or met or local(facts.opened_at).date(), last),
+            "registered": _later(met, last),
+            "looked_after": placed,
+            **{name.value: _later(facts.since(name), last) for name in YEARLY},
+        },
+    }
+
+
+def _entered(facts: Facts) -> date | None:
+    """The meeting that put the name on the register this time, or where none is known the day from which it is on it."""
+    since, met = facts.since(StatusName.REGISTERED), facts.reviews.registered
+    if since is None or met is None:
+        return since
+    ended = (one.ended_on for one in facts.statuses if one.name is StatusName.REGISTERED and one.ended_on)
+    return since if any(on >= met for on in ended) else min(since, met)
+
+
+def _later(begun: date | None, last: date | None) -> date | None:
+    """The later of two days, where the first is known."""
+    return max(begun, last) if begun and last else begun
 
 
 def view(facts: Facts, now: datetime) -> dict[str, Any]:
@@ -331,6 +439,7 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "lead_professional": person(RoleName.LEAD_PROFESSIONAL),
         "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),
         "partners": [str(partner) for partner in facts.partners],
+        "reviews": review_clocks(facts),
         "closed": facts.closed,
         "transitions": [{"kind": kind, "on": on} for kind, on in sorted(facts.dates.items())],
         "led_before": [{"id": str(one), "until": until} for one, until in led_before(facts).items()],

@@ -70,7 +70,8 @@ class Script(PythonScriptEngine):
         self.passed: list[Passed] = []
         self.thrown: list[tuple[str, str]] = []  # messages and signals: (kind, name)
         self.explained: dict[tuple[UUID, str], Due] = {}
-        self.dues: list[Due] = []
+        self.dues: list[Due] = []  # what the last expression asked for
+        self.decided: list[Due] = []  # what decision tables asked for in this step
         self.steps = 0
         self.fault: Stuck | None = None  # FEEL makes null of what a host function refuses; this keeps why
         self.functions = {"due": self.due, **additions.functions(world.policy.calendar)}
@@ -117,7 +118,9 @@ class Script(PythonScriptEngine):
     def decide(self, task: Task) -> None:
         """Ask the decision table that a business rule task names."""
         element: Element = task.task_spec.element
+        self.dues.clear()
         decided = self.decisions[element.decision or ""].decide(self.names(task), self.functions)
+        self.decided += self.dues
         self.noted.extend(text for text in decided.annotations if text)
         if decided.hits and not decided.rules:
             self.noted.append(f"No rule of the decision table fitted at “{element.label}”.")
@@ -132,8 +135,8 @@ class Script(PythonScriptEngine):
         return value
 
     def explain(self, task: Task, key: str, at: datetime, otherwise: str = "") -> None:
-        """Keep, under a task and a key, how a moment came about: the rule that the last expression asked, or words."""
-        asked = (due for due in reversed(self.dues) if due.at == at)
+        """Keep, under a task and a key, how a moment came about: the rule that the last expression asked, or a table, or words."""
+        asked = (due for due in reversed((*self.decided, *self.dues)) if due.at == at)
         self.explained[(task.id, key)] = next(asked, Due(at, text=otherwise))
 
     def names(self, task: Task, more: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -70,6 +70,7 @@ class Case(Base):
     what a page shows makes it stale. named: ids of persons whom answers have named. journal_seq, journal_head: the end
     of its hash chain. episode: counted per child, who has one open case at most; earlier_id: the episode before.
     closed_as: one of domain.episodes.CLOSINGS. dates: {what is ahead of the child: [when, the birthday it follows from]}.
+    reviews: {planned, registered: day, held: [[day, was the child looked after then]]}.
     """
 
     __tablename__ = "case"
@@ -89,6 +90,7 @@ class Case(Base):
     closed_at: ColumnClause[datetime | None]
     closed_as: ColumnClause[str | None] = column(String(20))
     dates: ColumnClause[dict[str, Any] | None] = column(nullable=True)
+    reviews: ColumnClause[dict[str, Any] | None] = column(nullable=True)
 
     __table_args__ = (
         Index(
@@ -184,6 +186,7 @@ class Held:
     closed_at: datetime | None = None
     closed_as: str | None = None
     dates: Mapping[str, Any] = field(default_factory=dict)
+    reviews: Mapping[str, Any] = field(default_factory=dict)
 
     def expect(self, seen: int, *, instance_id: UUID, element: str) -> None:
         """Raise Conflict where something that a task's page shows has changed since version `seen`.
@@ -217,6 +220,7 @@ CASE = (
     Case.closed_at.label("case_closed_at"),
     Case.closed_as,
     Case.dates,
+    Case.reviews,
 )
 
 
@@ -240,6 +244,7 @@ def held(row: Row[Any]) -> Held:
         row.case_closed_at,
         row.closed_as,
         row.dates or {},
+        row.reviews or {},
     )
 
 
@@ -341,8 +346,27 @@ def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
         before,
         closed=case.closed_at is not None,
         dates={kind: date.fromisoformat(on) for kind, (on, _) in case.dates.items()},
+        reviews=_reviews(case.reviews),
     )
     return Known(facts, {row.team_id: row.team_name for row in rows if row.team_id})
+
+
+def _reviews(kept: Mapping[str, Any]) -> domain.Reviews:
+    """The reviews, as a case's row keeps them."""
+    planned, registered = (
+        date.fromisoformat(on) if (on := kept.get(name)) else None for name in ("planned", "registered")
+    )
+    held = tuple(domain.Review(date.fromisoformat(on), looked_after) for on, looked_after in kept.get("held", ()))
+    return domain.Reviews(planned, registered, held)
+
+
+def _kept(reviews: domain.Reviews) -> dict[str, Any]:
+    """The same for its row."""
+    return {
+        "planned": reviews.planned and reviews.planned.isoformat(),
+        "registered": reviews.registered and reviews.registered.isoformat(),
+        "held": [[one.on.isoformat(), one.looked_after] for one in reviews.held],
+    }
 
 
 def _before(tx: Tx, case: Held) -> Before:
@@ -418,6 +442,10 @@ def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None
                 known = tx.execute(select(Case.dates).where(Case.id == case_id)).scalar() or {}
                 ahead = {**known, transition: [on.isoformat(), born_on.isoformat()]}
                 tx.execute(update(Case).where(Case.id == case_id).values(dates=ahead))
+            case domain.PlanBegan() | domain.NameEntered() | domain.Reviewed():
+                before = tx.execute(select(Case.reviews).where(Case.id == case_id)).scalar() or {}
+                after = _kept(domain.counted(_reviews(before), change))
+                tx.execute(update(Case).where(Case.id == case_id).values(reviews=after))
             case domain.ChildBorn(given_name, family_name, known_as, born_on):
                 child = select(Case.child_id).where(Case.id == case_id).scalar_subquery()
                 tx.execute(

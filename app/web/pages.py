@@ -27,6 +27,7 @@ STATUSES = {
     StatusName.COMPULSORY_SUPERVISION: "Compulsory supervision order",
     StatusName.PERMANENCE_ORDER: "Permanence order",
     StatusName.REGISTERED: "On the child protection register",
+    StatusName.PROTECTION: "Child protection concern",
     StatusName.INVESTIGATION: "Child protection investigation",
     StatusName.COORDINATED_SUPPORT_PLAN: "Co-ordinated support plan",
     StatusName.YOUNG_CARER_STATEMENT: "Young carer statement",

@@ -49,7 +49,7 @@ def test_E4_a_child_with_a_plan_is_led_here_until_somebody_there_has_accepted(to
     led(town)
     town.tell(EWAN, "area_move", where="Another council", moves_on=town.today(20))
     town.do(CALLUM, "t_tell", stay="permanent", move_risk="same")
-    assert "The review is due" in {one["name"] for one in town.case()["deadlines"]}
+    assert "Time to prepare the review" in {one["name"] for one in town.case()["deadlines"]}
     assert set(town.responsible[-2:]) == {CALLUM}
 
     town.do(CALLUM, "t_accept", registered_there="not", **ACCEPTED)
@@ -66,13 +66,13 @@ def test_E4_a_name_comes_off_the_register_only_when_it_is_on_the_other_area_s(to
     town.do(PRIYA, "t_tell", stay="permanent", move_risk="higher")
     town.until("No answer in time")
     town.do(RHONA, "t_settle_service", settled="again")
-    assert statuses(town) == ["registered"]
+    assert statuses(town) == ["protection", "registered"]
     town.do(PRIYA, "t_accept", registered_there="no", **ACCEPTED)
     assert town.responsible[-1] == PRIYA
 
     refused = town.send(TOM, "t_entry", registered_there="no")
     assert (refused.status_code, "I3" in refused.text) == (HTTPStatus.UNPROCESSABLE_ENTITY, True)
-    assert statuses(town) == ["registered"]
+    assert statuses(town) == ["protection", "registered"]
     town.do(TOM, "t_entry", registered_there="yes")
 
     assert statuses(town) == ["moved"]
@@ -93,7 +93,7 @@ def test_E4_a_child_who_stays_elsewhere_for_a_while_keeps_everything_here(town):
 
     town.do(TOM, "t_back", back="back")
 
-    assert statuses(town) == ["registered"]
+    assert statuses(town) == ["protection", "registered"]
     assert tasks(town) == before
     assert town.responsible[-1] == PRIYA
 
@@ -106,7 +106,7 @@ def test_E4_where_the_risk_is_lower_the_review_meeting_here_comes_first(town):
     town.do(SHEENA, "t_review", move_review_on=town.today(4))
 
     assert "Hand over and record the other area's answer" in tasks(town)
-    assert statuses(town) == ["registered"]
+    assert statuses(town) == ["protection", "registered"]
 
 
 def test_E4_a_child_whom_the_council_looks_after_stays_its_own_wherever_the_child_lives(town):

@@ -417,7 +417,7 @@ def off_the_register(after):
     assert "t_summary" in story.waits
     protected(story, "t_summary", "t_recipients")
     assert story.seen("t_record")["copies"] == ["redacted"] * 3
-    protected(story, "t_record", "t_register", "t_core_first").ring("b_review")
+    protected(story, "t_record", "t_register", "t_core_first").ring("wait_due")
     today = story.now.date().isoformat()
     protected(story, "t_review_meeting", held_on=today, plan_after=after)
     protected(story, "t_summary", "t_recipients")

@@ -125,7 +125,7 @@ def test_E13_a_report_that_was_mistaken_leaves_the_case_where_it_stood(town):
     assert statuses(town) == []
     assert tasks[0] in in_somebodys_list(town)
     assert set(town.responsible[-4:]) == {CALLUM}
-    town.until("The review is due")
+    town.until("Time to prepare the review")
     assert "Report how it goes" in open_tasks(town)
 
 

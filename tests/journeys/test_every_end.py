@@ -94,12 +94,12 @@ def stories() -> Iterator[Journey]:
     for process in (
         "early_review",
         "serious_event",
-        "concern",
         "preference_changed",
         "consent_withdrawn",
         "early_cppm",
     ):
         yield begun(f"{process}_meanwhile").do("t_answer_word")
+    yield begun("concern_meanwhile", facts_of(statuses=[StatusName.PROTECTION])).do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()
     yield from ahead()
@@ -134,6 +134,10 @@ def protected() -> Iterator[Journey]:
     late = investigated().ring("e_warning").ring("e_late")
     yield late.do("t_extend", safety_plan_holds="yes", extension="held")
     yield prepared().do("t_planning_meeting", register_decision="not", support_needed="no")
+    beside = protecting.called(protecting.noticed("concern_meanwhile").do("t_ird").do("t_accept_lead").do("t_safety"))
+    beside.do("t_planning_meeting", register_decision="not", support_needed="no")
+    yield beside.do("t_summary").do("t_recipients").do("t_record")
+    yield protecting.registered().ring("wait_due")
     yield protecting.begin("meeting_record", protecting.child()).do("t_summary").do("t_recipients").do("t_record")
     recorded = concern(immediate_danger="yes")
     for step in ("t_notify", "t_screen", "t_ird", "t_accept_lead", "t_safety", "t_assess", "t_needed", "t_book"):
@@ -248,6 +252,7 @@ RULES = [
     for rule in product(("free", "usual", "must"), repeat=4)
 ]
 BORN, UNBORN = date(2018, 5, 4), date(2026, 8, 1)
+CLOCKS = ("plan", "registered", "looked_after", "coordinated_support_plan", "compulsory_supervision")
 TRIED = {
     "statutory_lp_rule": {"case": STATUSES, "policy": [{"statutory_lp_rule": rule} for rule in RULES]},
     "named_person_role": {
@@ -271,12 +276,11 @@ TRIED = {
     },
     "next_review_date": {
         "case": [
-            one | {"born_on": born, "since": {"looked_after": BORN}} for one in STATUSES for born in (BORN, UNBORN)
+            one | {"reviews": dict(zip(("plan", "looked_after", "before_birth", "last", "since"), counts, strict=True))}
+            for one in STATUSES
+            for counts in product((0, 1), (0, 1, 2), (True, False), (BORN,), (dict.fromkeys(CLOCKS, BORN),))
         ],
-        "reviews": [0, 1],
-        "looked_after_reviews": [0, 1, 2],
         "set_by_meeting": [None, UNBORN],
-        "counted_from": [MONDAY],
     },
     "review_step": {
         "case": STATUSES,

@@ -63,7 +63,7 @@ def test_harm_that_is_suspected_between_reviews_waits_for_no_meeting_and_the_pla
     town.do(AILSA, "t_feedback")
 
     assert open_tasks(town) == []
-    assert "The review is due" in {one["name"] for one in town.case()["deadlines"]}
+    assert "Time to prepare the review" in {one["name"] for one in town.case()["deadlines"]}
     assert town.responsible[-1] == CALLUM
 
 
@@ -90,7 +90,7 @@ def test_a_named_person_who_is_not_right_stays_until_somebody_else_has_accepted(
 
     assert named(town) == [UNA]
     assert open_tasks(town) == []
-    assert "The review is due" in {one["name"] for one in town.case()["deadlines"]}
+    assert "Time to prepare the review" in {one["name"] for one in town.case()["deadlines"]}
 
 
 def named(town: Town) -> list[str]:

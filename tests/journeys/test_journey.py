@@ -149,7 +149,7 @@ def test_E9_after_the_register_the_plan_goes_on_another_agency_leads_and_the_mee
     assert holds(town, "lead_professional", CALLUM)
     assert holds(town, "partner", PRIYA)
     assert town.responsible[-1] == CALLUM
-    assert "The review is due" in {one["name"] for one in town.case()["deadlines"]}
+    assert "Time to prepare the review" in {one["name"] for one in town.case()["deadlines"]}
 
 
 def test_E11_whoever_leads_stays_responsible_while_the_named_person_is_silent_cover_declines_and_an_officer_decides(
@@ -207,9 +207,8 @@ def test_E5_a_child_becomes_looked_after_and_the_health_visitor_who_led_stays_a_
     assert holds(town, "lead_professional", PRIYA)
     assert holds(town, "partner", MORAG)
     assert town.case()["tasks"] == []
-    assert (
-        days_until(town, "The review is due") == 6 * 7
-    )  # the clock of a looked-after child comes before the plan's own
+    # The clock of a looked-after child comes before the plan's own; three weeks before it runs out the review is prepared.
+    assert days_until(town, "Time to prepare the review") == (6 - 3) * 7
     record = town.choices(PRIYA)[0]
     assert record["how"] == f"Named by {AILSA}, because the child's status asks for a social worker"
     assert [one["who"] for one in record["interims"]] == ["Priya Raman, social worker"]
@@ -245,7 +244,7 @@ def test_E6_when_a_child_is_no_longer_looked_after_people_decide_whether_somebod
     assert holds(town, "partner", PRIYA)
     assert town.case()["tasks"] == []
     assert town.case()["identity"]["statuses"] == []
-    assert days_until(town, "The review is due") > 6 * 7
+    assert days_until(town, "Time to prepare the review") > (6 - 3) * 7
     assert [one["chosen"] for one in town.choices(MORAG)] == [
         "Morag Sillars, health visitor",
         "Priya Raman, social worker",
@@ -274,7 +273,7 @@ def test_E7_a_review_that_is_asked_for_early_is_answered_within_days_refused_wit
 
     assert refused == []
     assert town.case()["tasks"] == []
-    assert "The review is due" in {one["name"] for one in town.case()["deadlines"]}
+    assert "Time to prepare the review" in {one["name"] for one in town.case()["deadlines"]}
 
 
 def test_E3_a_lead_professional_leaves_somebody_leads_within_a_working_day_and_the_work_is_handed_over(town):

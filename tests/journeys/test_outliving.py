@@ -119,7 +119,7 @@ def test_a_change_of_who_leads_beside_the_journey_stops_when_the_child_is_handed
 
 def test_a_change_of_status_beside_the_journey_stops_when_the_child_is_handed_back(town):
     led_by(town, CALLUM)
-    town.until("The review is due")
+    town.until("Time to prepare the review")
     town.tell(EWAN, "status_changed", status="coordinated_support_plan", on=town.today())
     assert "Change the plan for the new status" in open_tasks(town)
     episodes.held(town, CALLUM, **ENDS)

@@ -4,16 +4,18 @@ Source: National Guidance for Child Protection in Scotland 2021, updated 2023, p
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.domain.cases import Facts, StatusName, off_register, registrations, responsible
+from app.domain.cases import Facts, StatusName, apply, off_register, registrations, responsible
 from app.domain.deadlines import day_in_words
 from app.domain.enquiries import Answer, Asked
 from app.domain.episodes import months_between
 from app.domain.errors import Invalid
 from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import Operation, Outcome
+from app.domain.operations.standing import begun, ended
 from app.domain.steps import World
 
 WHY_ASKED = {
@@ -34,6 +36,7 @@ def open_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
     holder = responsible(facts)
     return Outcome(
         {"began": world.now},
+        changes=begun(StatusName.PROTECTION, "A concern that the child may be harmed", world),
         effects=notices("protection_concern", (holder.person_id, *around(facts)), world),
         noted=(f"A child protection concern was raised. {held_by(holder, facts)} stays responsible meanwhile.",),
     )
@@ -82,9 +85,11 @@ def ask_register(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 def reopen_concern(_inputs: Mapping[str, Any], world: World) -> Outcome:
     """The risk has risen since the name came off: the concern begins anew with the agencies, and the register is asked."""
-    raised, asked = open_concern({}, world), ask_register({"why": "risk_risen"}, world)
-    return Outcome(
-        raised.outputs, effects=raised.effects, noted=(*raised.noted, *asked.noted), enquiries=asked.enquiries
+    over = ended(StatusName.PROTECTION, world)
+    anew = replace(world, facts=apply(world.facts, over))
+    raised, asked = open_concern({}, anew), ask_register({"why": "risk_risen"}, anew)
+    return replace(
+        raised, changes=(*over, *raised.changes), noted=(*raised.noted, *asked.noted), enquiries=asked.enquiries
     )
 
 

@@ -13,12 +13,10 @@ from app.domain import statutory
 from app.domain.cases import (
     Change,
     Facts,
+    NameEntered,
     Role,
     RoleBegan,
     RoleName,
-    Status,
-    StatusBegan,
-    StatusEnded,
     StatusName,
     apply,
     responsible,
@@ -28,6 +26,8 @@ from app.domain.errors import Invalid, RuleBroken, listed
 from app.domain.operations.concern import registered_again
 from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
+from app.domain.operations.reviewing import reviewed
+from app.domain.operations.standing import begun, ended
 from app.domain.steps import World
 from app.domain.units import AGENCIES
 
@@ -53,7 +53,7 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
             pack=world.policy.label,
             field="agencies",
         )
-    changes = _begun(StatusName.INVESTIGATION, f"Inter-agency referral discussion of {_day(world.now)}", world)
+    changes = begun(StatusName.INVESTIGATION, f"Inter-agency referral discussion of {_day(world.now)}", world)
     checked = statutory.require_fit(person, apply(facts, changes), world.policy, exception=None, field="lead")
     leading = facts.holder(RoleName.LEAD_PROFESSIONAL)
     return Outcome(
@@ -84,7 +84,7 @@ def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
         raise Invalid("Say why the child protection path ends here.", field="why")
     return Outcome(
         {"outcome": "no_discussion" if why == "no_discussion" else "not_registered"},
-        changes=_ended(StatusName.INVESTIGATION, world),
+        changes=(*ended(StatusName.INVESTIGATION, world), *ended(StatusName.PROTECTION, world)),
         effects=notices("protection_ended", (responsible(facts).person_id, *around(facts)), world),
         noted=(reasons[why],),
     )
@@ -96,14 +96,15 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     held_on: the day of the meeting. core_group: list of ids; whoever is no partner yet becomes one. A name that was on
     the register before is counted. Before birth the first review is sooner (page 114).
     """
-    facts, held = world.facts, _held_on(inputs)
+    facts, met = world.facts, _held_on(inputs)
+    held = day_in_words(met)
     again = registered_again(facts, world.today)
     joining = [UUID(one) for one in inputs.get("core_group") or () if UUID(one) not in facts.partners]
-    registered = _begun(StatusName.REGISTERED, f"Planning meeting of {held}", world)
+    registered = begun(StatusName.REGISTERED, f"Planning meeting of {held}", world)
     said = f"The child's name was put on the child protection register, as the meeting of {held} decided."
     return Outcome(
         {"before_birth": facts.child.born_on > world.today},
-        changes=(*registered, *_ended(StatusName.INVESTIGATION, world), *_partners(joining, world)),
+        changes=(*registered, NameEntered(met), *ended(StatusName.INVESTIGATION, world), *_partners(joining, world)),
         effects=notices("registered", (responsible(facts).person_id, *joining, *around(facts)), world),
         noted=(said, *([again] if again else [])),
     )
@@ -119,10 +120,11 @@ def call_review(inputs: Mapping[str, Any], world: World) -> Outcome:
     )
 
 
-def keep_on_register(inputs: Mapping[str, Any], _world: World) -> Outcome:
+def keep_on_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     """The review meeting decided that the name stays on the register; the next review counts from that day."""
-    said = f"The review meeting of {_held_on(inputs)} decided that the child's name stays on the register."
-    return Outcome({"meet_rule": None, "before_birth": False}, noted=(said,))
+    held = _held_on(inputs)
+    said = f"The review meeting of {day_in_words(held)} decided that the child's name stays on the register."
+    return Outcome({"meet_rule": None, "before_birth": False}, changes=(reviewed(world, held),), noted=(said,))
 
 
 def remove_from_register(inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -137,11 +139,12 @@ def remove_from_register(inputs: Mapping[str, Any], world: World) -> Outcome:
             source=f"{GUIDANCE}, page 113",
             pack=world.policy.label,
         )
-    source = f"Review meeting of {_held_on(inputs)}"
+    held = _held_on(inputs)
+    source = f"Review meeting of {day_in_words(held)}"
     continues = inputs.get("plan_after") == "continue"
     return Outcome(
         {"outcome": "deregistered_continue" if continues else "deregistered_no_plan"},
-        changes=_ended(StatusName.REGISTERED, world, source=source),
+        changes=(reviewed(world, held), *ended(StatusName.REGISTERED, world, source=source)),
         effects=notices("deregistered", (responsible(world.facts).person_id, *around(world.facts)), world),
         noted=(f"The child's name was taken off the child protection register: {source}.",),
     )
@@ -153,34 +156,43 @@ def begin_deregistration(_inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def settle_after_deregistration(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """What the meeting some weeks after deregistration found: risk that has risen comes before everything else."""
+    """What the meeting some weeks after deregistration found: risk that has risen comes before everything else.
+
+    It has looked at the plan, so the clocks of its reviews count from then.
+    """
+    changes = (reviewed(world, world.today),)
     if inputs.get("risk") == "higher":
         said = "The risk has risen since the child's name was taken off the register: back to child protection."
-        return Outcome({"outcome": "risk_risen"}, noted=(said,))
+        return Outcome({"outcome": "risk_risen"}, changes=changes, noted=(said,))
     if inputs.get("plan_needed") is True:
-        return Outcome({"outcome": "plan_continues"}, noted=("The plan goes on after the register.",))
+        return Outcome({"outcome": "plan_continues"}, changes=changes, noted=("The plan goes on after the register.",))
     said = (
         f"No plan is needed any more. {held_by(responsible(world.facts), world.facts)} hands back to the named person."
     )
-    return Outcome({"outcome": "no_plan_needed"}, noted=(said,))
+    return Outcome({"outcome": "no_plan_needed"}, changes=changes, noted=(said,))
 
 
-def _begun(name: StatusName, source: str, world: World) -> tuple[Change, ...]:
-    """The status begins today, unless it holds already."""
+def end_protection(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """What followed the register is over, so child protection procedures are; unless the risk has risen meanwhile."""
+    if inputs.get("outcome") == "risk_risen":
+        return Outcome()
+    return Outcome(changes=ended(StatusName.PROTECTION, world))
+
+
+def settle_protection(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Child protection procedures that went on beside the journey are over: what the journey goes on with.
+
+    A name that was on the register meanwhile leaves a plan of several agencies, or the child is with the named person
+    again. Otherwise nothing has changed.
+    """
     facts = world.facts
-    if facts.has(name):
-        return ()
-    identity = uuid5(facts.case_id, f"{name} {world.now.isoformat()}")
-    return (StatusBegan(Status(identity, name, world.today, source=source)),)
-
-
-def _ended(name: StatusName, world: World, *, source: str = "") -> tuple[Change, ...]:
-    """The status, where it holds, ends today."""
-    return tuple(
-        StatusEnded(one.id, world.today, source)
-        for one in world.facts.statuses
-        if one.name is name and one.ended_on is None
-    )
+    began = max((one.began_on for one in facts.statuses if one.name is StatusName.PROTECTION), default=world.today)
+    entered = any(one.name is StatusName.REGISTERED and one.began_on >= began for one in facts.statuses)
+    if not entered:
+        return Outcome({"protected": "not_registered", "plan": inputs.get("plan"), "scope": inputs.get("scope")})
+    if any(facts.holding(RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)):
+        return Outcome({"protected": "deregistered_continue", "plan": "agreed", "scope": "multi_agency"})
+    return Outcome({"protected": "deregistered_no_plan", "plan": inputs.get("plan"), "scope": inputs.get("scope")})
 
 
 def _partners(people: Iterable[UUID], world: World) -> tuple[Change, ...]:
@@ -193,12 +205,12 @@ def _partners(people: Iterable[UUID], world: World) -> tuple[Change, ...]:
     return tuple(RoleBegan(partner(one, world.facts)) for one in dict.fromkeys(people))
 
 
-def _held_on(inputs: Mapping[str, Any]) -> str:
-    """The day of the meeting, in words. Raises Invalid where it is not given."""
+def _held_on(inputs: Mapping[str, Any]) -> date:
+    """The day of the meeting. Raises Invalid where it is not given."""
     held = inputs.get("held_on")
     if not isinstance(held, date):
         raise Invalid("Enter the day on which the meeting was held.", field="held_on")
-    return day_in_words(held)
+    return held
 
 
 def _day(moment: datetime) -> str:
@@ -265,5 +277,21 @@ OPERATIONS = (
         {"risk": "lower, same or higher", "plan_needed": "does the plan go on"},
         {"outcome": "risk_risen, plan_continues or no_plan_needed"},
         settle_after_deregistration,
+    ),
+    Operation(
+        "end_protection",
+        {"outcome": "what followed the register came to"},
+        {},
+        end_protection,
+    ),
+    Operation(
+        "settle_protection",
+        {"plan": "agreed where a plan is in effect, or null", "scope": "single_agency, multi_agency or null"},
+        {
+            "protected": "not_registered, deregistered_continue or deregistered_no_plan",
+            "plan": "agreed where a plan is in effect, or null",
+            "scope": "single_agency, multi_agency or null",
+        },
+        settle_protection,
     ),
 )

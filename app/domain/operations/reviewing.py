@@ -1,21 +1,31 @@
-"""Reviews of a plan: from when the next one counts."""
+"""Reviews of a plan: from when the next one counts.
+
+The days are facts of the case, so that nothing that interrupts a plan moves its review. Diagrams of earlier releases keep
+counts of their own besides.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from app.domain.cases import StatusName
+from app.domain.cases import PlanBegan, Review, Reviewed, StatusName
 from app.domain.operations.model import Operation, Outcome
 from app.domain.steps import World
 
 
 def begin_reviews(_inputs: Mapping[str, Any], world: World) -> Outcome:
-    """The plan is in effect: the first review counts from now."""
-    return Outcome({"counted_from": world.now, "reviews": 0, "looked_after_reviews": 0})
+    """The plan is in effect: its first review counts from today."""
+    return Outcome(
+        {"counted_from": world.now, "reviews": 0, "looked_after_reviews": 0}, changes=(PlanBegan(world.today),)
+    )
 
 
 def note_review(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """A review was held: the next one counts from now. Reviews while looked after count on their own, for their clock."""
-    reviews = int(inputs.get("reviews") or 0) + 1
+    """A review was held: the next one counts from now. Reviews while looked after count on their own, for their clock.
+
+    Diagrams of earlier releases give their counts as `reviews` and `looked_after_reviews`.
+    """
+    reviews = max(len(world.facts.reviews.held), int(inputs.get("reviews") or 0)) + 1
     looked_after = world.facts.has(StatusName.LOOKED_AFTER)
     return Outcome(
         {
@@ -23,8 +33,19 @@ def note_review(inputs: Mapping[str, Any], world: World) -> Outcome:
             "reviews": reviews,
             "looked_after_reviews": int(inputs.get("looked_after_reviews") or 0) + 1 if looked_after else 0,
         },
+        changes=(reviewed(world, world.today),),
         noted=(f"Review {reviews} of the plan was held.",),
     )
+
+
+def note_clocks(_inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Which statuses hold now: whoever waits for a review asks anew when other ones do, for other clocks run then."""
+    return Outcome({"clocks": [one.name.value for one in world.facts.statuses if one.ended_on is None]})
+
+
+def reviewed(world: World, on: date) -> Reviewed:
+    """A meeting of this day reviewed the plan."""
+    return Reviewed(Review(on, looked_after=world.facts.has(StatusName.LOOKED_AFTER)))
 
 
 COUNTS = {
@@ -35,10 +56,6 @@ COUNTS = {
 
 OPERATIONS = (
     Operation("begin_reviews", {}, COUNTS, begin_reviews),
-    Operation(
-        "note_review",
-        {"reviews": COUNTS["reviews"], "looked_after_reviews": COUNTS["looked_after_reviews"]},
-        COUNTS,
-        note_review,
-    ),
+    Operation("note_review", {}, COUNTS, note_review),
+    Operation("note_clocks", {}, {"clocks": "the statuses that hold now, as `case.statuses`"}, note_clocks),
 )
