@@ -71,10 +71,17 @@ AHEAD: Mapping[str, tuple[float, int, int]] = {
 }
 # How often each thing is told, of all that is told to cases.
 TOLD: Mapping[str, float] = {
-    "status_changed": 45,
-    "early_review_requested": 20,
-    "lp_unavailable": 30,
-    "consent_withdrawn": 5,
+    "status_changed": 35,
+    "lp_unavailable": 24,
+    "early_review_requested": 14,
+    "cp_concern": 8,
+    "serious_event": 6,
+    "consent_withdrawn": 4,
+    "preference_changed": 4,
+    "sharing_asked": 3,
+    "early_cppm_requested": 1,
+    "dissent_recorded": 0.5,
+    "appeal_lodged": 0.5,
 }
 # What nobody leaves out, however chance falls.
 FIRM: Mapping[str, Any] = {
@@ -217,21 +224,41 @@ class Council:
         who = self.responsible(case_id)
         if who is None:
             return
-        today = self.database.read(self.operator, lambda tx: local(tx.now).date())
-        payloads: Mapping[str, Mapping[str, Any]] = {
-            "status_changed": self.status(today),
-            "early_review_requested": {"asked_by": "partner", "reason": "Simulated."},
-            "lp_unavailable": {"person": str(who), "from": today.isoformat()},
-            "consent_withdrawn": {"who": "parents"},
-        }
+        payload = self.payload(name, who)
         try:
             taken = self.database.run(
-                self.actor(who), lambda tx: messages.send(tx, case_id, name, payloads[name], str(uuid4()))
+                self.actor(who), lambda tx: messages.send(tx, case_id, name, payload, str(uuid4()))
             )
         except Refused as refusal:
             self.refused[f"{name}: {refusal}"] += 1
         else:
             self.told[f"{name}{'' if taken else ', nothing waited for it'}"] += 1
+
+    def payload(self, name: str, who: UUID) -> Mapping[str, Any]:
+        """What a message of this kind carries, where this person is whom it is about or who brings it."""
+        today = self.database.read(self.operator, lambda tx: local(tx.now).date())
+        day = today.isoformat()
+        match name:
+            case "status_changed":
+                return self.status(today)
+            case "early_review_requested":
+                return {"asked_by": "partner", "reason": "Simulated.", "disputed": self.chance.random() < 0.2}
+            case "lp_unavailable":
+                return {"person": str(who), "from": day}
+            case "cp_concern":
+                return {"told_by": str(who)}
+            case "serious_event":
+                return {"what": "Simulated.", "happened_on": day}
+            case "sharing_asked":
+                return {"with_whom": "Housing", "purpose": "Simulated.", "at_once": self.chance.random() < 0.2}
+            case "dissent_recorded":
+                return {"agency": "Health", "held_on": day, "reason": "Simulated."}
+            case "appeal_lodged":
+                return {"who": "parents", "lodged_on": day, "decided_on": day}
+            case "consent_withdrawn":
+                return {"who": "parents"}
+            case _:
+                return {}
 
     def status(self, today: date) -> Mapping[str, Any]:
         """A status that begins or ends."""
