@@ -25,6 +25,7 @@ from app.domain.cases import (
     Facts,
     NameEntered,
     PlanBegan,
+    ReviewCalled,
     Reviewed,
     RoleBegan,
     RoleEnded,
@@ -475,7 +476,7 @@ def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> 
             return f"The child was born on {day_in_words(change.born_on)}; the names are those given then."
         case StatusBegan(status):
             return f"The child is {STATUSES[status.name]} since {day_in_words(status.began_on)}."
-        case PlanBegan() | NameEntered() | Reviewed():
+        case PlanBegan() | NameEntered() | Reviewed() | ReviewCalled():
             return ""
         case StatusEnded(status_id, on):
             status = next(one for one in facts.statuses if one.id == status_id)

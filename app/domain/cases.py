@@ -120,12 +120,13 @@ class Reviews:
     """From when the clocks of the reviews count, whatever has interrupted the plan since.
 
     planned: since when the plan that there is now is in effect. registered: the meeting that put the name on the register.
-    held: the reviews of this episode, oldest first.
+    held: the reviews of this episode, oldest first. called: the day for which a review was called that is still to be held.
     """
 
     planned: date | None = None
     registered: date | None = None
     held: tuple[Review, ...] = ()
+    called: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +330,14 @@ class Reviewed:
     review: Review
 
 
-Count = PlanBegan | NameEntered | Reviewed  # what no page shows of itself
+@dataclass(frozen=True, slots=True)
+class ReviewCalled:
+    """A review of the registration is called for this day, whatever its clock says: an appeal, a dissent or a move asks for it."""
+
+    on: date
+
+
+Count = PlanBegan | NameEntered | Reviewed | ReviewCalled  # what no page shows of itself
 Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown | ChildBorn | Count
 
 
@@ -351,7 +359,7 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                 facts = replace(facts, dates={**facts.dates, transition: on})
             case Closing(reason):
                 facts = replace(facts, closing=reason)
-            case PlanBegan() | NameEntered() | Reviewed():
+            case PlanBegan() | NameEntered() | Reviewed() | ReviewCalled():
                 facts = replace(facts, reviews=counted(facts.reviews, change))
             case StatusBegan(status):
                 facts = replace(facts, statuses=(*facts.statuses, status))
@@ -377,7 +385,9 @@ def counted(reviews: Reviews, change: Count) -> Reviews:
         case NameEntered(on):
             return replace(reviews, registered=on)
         case Reviewed(review):
-            return replace(reviews, held=(*reviews.held, review))
+            return replace(reviews, held=(*reviews.held, review), called=None)
+        case ReviewCalled(on):
+            return replace(reviews, called=on)
 
 
 def review_clocks(facts: Facts) -> dict[str, Any]:
@@ -385,7 +395,7 @@ def review_clocks(facts: Facts) -> dict[str, Any]:
 
     plan: how many reviews this plan has had. looked_after: how many while the child was looked after, this time.
     before_birth: is the next review of a registration the first after one before birth, which is held sooner.
-    last: the day of the last one. since: {clock: the day from which it counts}; none where the clock does not run.
+    last: the day of the last one. called: the day for which one is called before its time. since: {clock: the day from which it counts}; none where the clock does not run.
     """
     reviews, held = facts.reviews, facts.reviews.held
     last = max((one.on for one in held), default=None)
@@ -396,6 +406,7 @@ def review_clocks(facts: Facts) -> dict[str, Any]:
         "looked_after": sum(placed is not None and one.looked_after and one.on >= placed for one in held),
         "before_birth": met is not None and not reviewed_since and facts.child.born_on > met,
         "last": last,
+        "called": reviews.called,
         "since": {
             "plan": _later(reviews.planned or met or local(facts.opened_at).date(), last),
             "registered": _later(met, last),

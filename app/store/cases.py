@@ -70,7 +70,7 @@ class Case(Base):
     what a page shows makes it stale. named: ids of persons whom answers have named. journal_seq, journal_head: the end
     of its hash chain. episode: counted per child, who has one open case at most; earlier_id: the episode before.
     closed_as: one of domain.episodes.CLOSINGS. dates: {what is ahead of the child: [when, the birthday it follows from]}.
-    reviews: {planned, registered: day, held: [[day, was the child looked after then]]}.
+    reviews: {planned, registered, called: day, held: [[day, was the child looked after then]]}.
     """
 
     __tablename__ = "case"
@@ -353,11 +353,11 @@ def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
 
 def _reviews(kept: Mapping[str, Any]) -> domain.Reviews:
     """The reviews, as a case's row keeps them."""
-    planned, registered = (
-        date.fromisoformat(on) if (on := kept.get(name)) else None for name in ("planned", "registered")
+    planned, registered, called = (
+        date.fromisoformat(on) if (on := kept.get(name)) else None for name in ("planned", "registered", "called")
     )
     held = tuple(domain.Review(date.fromisoformat(on), looked_after) for on, looked_after in kept.get("held", ()))
-    return domain.Reviews(planned, registered, held)
+    return domain.Reviews(planned, registered, held, called)
 
 
 def _kept(reviews: domain.Reviews) -> dict[str, Any]:
@@ -365,6 +365,7 @@ def _kept(reviews: domain.Reviews) -> dict[str, Any]:
     return {
         "planned": reviews.planned and reviews.planned.isoformat(),
         "registered": reviews.registered and reviews.registered.isoformat(),
+        "called": reviews.called and reviews.called.isoformat(),
         "held": [[one.on.isoformat(), one.looked_after] for one in reviews.held],
     }
 
@@ -442,7 +443,7 @@ def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None
                 known = tx.execute(select(Case.dates).where(Case.id == case_id)).scalar() or {}
                 ahead = {**known, transition: [on.isoformat(), born_on.isoformat()]}
                 tx.execute(update(Case).where(Case.id == case_id).values(dates=ahead))
-            case domain.PlanBegan() | domain.NameEntered() | domain.Reviewed():
+            case domain.PlanBegan() | domain.NameEntered() | domain.Reviewed() | domain.ReviewCalled():
                 before = tx.execute(select(Case.reviews).where(Case.id == case_id)).scalar() or {}
                 after = _kept(domain.counted(_reviews(before), change))
                 tx.execute(update(Case).where(Case.id == case_id).values(reviews=after))

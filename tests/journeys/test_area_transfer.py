@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import episodes
-from episodes import SHEENA, TOM, WORDS
+from episodes import BOTH_HEARD, SHEENA, THERE, TOM, WORDS
 from sqlalchemy import func, select
 from town import Town
 
@@ -104,6 +104,9 @@ def test_E4_where_the_risk_is_lower_the_review_meeting_here_comes_first(town):
     town.do(PRIYA, "t_tell", stay="permanent", move_risk="lower")
 
     town.do(SHEENA, "t_review", move_review_on=town.today(4))
+    assert "Hand over and record the other area's answer" not in tasks(town)
+    meeting = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "review_decision": "stay"}
+    town.do(SHEENA, "t_review_meeting", **meeting, **BOTH_HEARD)
 
     assert "Hand over and record the other area's answer" in tasks(town)
     assert statuses(town) == ["protection", "registered"]

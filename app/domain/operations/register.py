@@ -14,6 +14,7 @@ from app.domain.cases import (
     Change,
     Facts,
     NameEntered,
+    ReviewCalled,
     Role,
     RoleBegan,
     RoleName,
@@ -111,12 +112,49 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def call_review(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """A review meeting is called before its time, because somebody asked (`asked`) or the core group did (`core_group`)."""
+    """A review meeting is called before its time, because somebody asked (`asked`) or the core group did (`core_group`), or
+    because an appeal, a dissent or a move has it held on a day (`called`, see `call_meeting`).
+    """
+    if inputs.get("why") == "called" and (day := world.facts.reviews.called):
+        return Outcome(
+            {"meet_from": day, "meet_rule": "review_set_by_meeting"},
+            noted=(f"The review meeting is held on {day_in_words(day)}.",),
+        )
     who = "The core group" if inputs.get("why") == "core_group" else "Somebody"
     return Outcome(
         {"meet_from": world.now, "meet_rule": "cppm_early_review"},
         effects=notices("early_review_called", (responsible(world.facts).person_id, *around(world.facts)), world),
         noted=(f"{who} asked for the review meeting before its time. It is called.",),
+    )
+
+
+def call_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """Something decided elsewhere asks for a meeting on a day: while the name is on the register its review meeting is that.
+
+    within: the policy key of the time in which it is held. Raises Invalid for a day that has passed, RuleBroken for a later one.
+    Off the register nothing is called here: what puts a name on begins with a concern.
+    """
+    on, facts = inputs.get("on"), world.facts
+    if not isinstance(on, date) or on < world.today:
+        raise Invalid("Enter a day from today on for the meeting.", field=str(inputs.get("field") or ""))
+    rule = world.policy.setting(str(inputs.get("within")))
+    latest = world.policy.due(rule.key, world.now)
+    if on > local(latest.at).date():
+        raise RuleBroken(
+            f"The meeting is held by {_day(latest.at)} ({latest.text}). Enter that day or an earlier one.",
+            rule=rule.key,
+            source=rule.source,
+            pack=world.policy.label,
+            field=str(inputs.get("field") or ""),
+        )
+    if not facts.has(StatusName.REGISTERED):
+        return Outcome(
+            noted=("The child's name is not on the register: where there is a risk of harm, raise a concern.",)
+        )
+    return Outcome(
+        changes=(ReviewCalled(on),),
+        effects=notices("early_review_called", (responsible(facts).person_id, *around(facts)), world),
+        noted=(f"The review meeting is called for {day_in_words(on)}.",),
     )
 
 
@@ -242,12 +280,22 @@ OPERATIONS = (
     ),
     Operation(
         "call_review",
-        {"why": "asked or core_group"},
+        {"why": "asked, core_group or called"},
         {
             "meet_from": "the moment from which the meeting's clock counts",
             "meet_rule": "the policy key of that clock",
         },
         call_review,
+    ),
+    Operation(
+        "call_meeting",
+        {
+            "on": "the day of the meeting",
+            "within": "the policy key of the time in which it is held",
+            "field": "the question that asked for the day",
+        },
+        {},
+        call_meeting,
     ),
     Operation(
         "keep_on_register",

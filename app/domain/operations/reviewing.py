@@ -39,8 +39,9 @@ def note_review(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def note_clocks(_inputs: Mapping[str, Any], world: World) -> Outcome:
-    """Which statuses hold now: whoever waits for a review asks anew when other ones do, for other clocks run then."""
-    return Outcome({"clocks": [one.name.value for one in world.facts.statuses if one.ended_on is None]})
+    """Which statuses hold now, and the day for which a review is called: whoever waits asks anew when that changes."""
+    holding = [one.name.value for one in world.facts.statuses if one.ended_on is None]
+    return Outcome({"clocks": holding, "called": world.facts.reviews.called})
 
 
 def reviewed(world: World, on: date) -> Reviewed:
@@ -57,5 +58,10 @@ COUNTS = {
 OPERATIONS = (
     Operation("begin_reviews", {}, COUNTS, begin_reviews),
     Operation("note_review", {}, COUNTS, note_review),
-    Operation("note_clocks", {}, {"clocks": "the statuses that hold now, as `case.statuses`"}, note_clocks),
+    Operation(
+        "note_clocks",
+        {},
+        {"clocks": "the statuses that hold now, as `case.statuses`", "called": "as `case.reviews.called`"},
+        note_clocks,
+    ),
 )
