@@ -3,31 +3,40 @@
 On SQLite alone: that the stories hold on both databases is shown where they are told in one area.
 """
 
+import json
+from datetime import date, datetime
+from http import HTTPStatus
+from pathlib import Path
 from uuid import UUID
 
 import episodes
 import protecting
 import pytest
-from episodes import BOTH_HEARD, PARTNERS, WORDS
+from episodes import BOTH_HEARD, DISCUSSED, PARTNERS, SHEENA, THERE, TOM, WORDS
 from journeying import concern, facts_of
+from reckoning import PACKS, day, value
 from town import OPERATOR, Town
 from visitor import Visitor
 
 from app.cli.demo import (
     AGREES,
+    AILSA,
     CALLUM,
     CAN,
     ELSPETH,
     EWAN,
     FRASER,
     HAMISH,
+    HEARD,
     MORAG,
     PRIYA,
+    RHONA,
     objects,
     proposal,
     weighed,
     wishes,
 )
+from app.domain.deadlines import local
 from app.store import people
 
 ON_BOTH = False
@@ -73,6 +82,35 @@ def test_who_leads_for_a_looked_after_child_is_chosen_or_has_to_be_a_social_work
     assert town.task(asked, step)["open"]
 
 
+@each(
+    national=("usual", "GIRFEC practice statement: the child's plan, page 5"),
+    ayrshire=("must", "GIRFEC in Ayrshire, Module Three: lead professional"),
+    fife=("usual", "Fife child protection procedures: the lead professional"),
+    east_riding=("must", "Working Together to Safeguard Children 2023, chapter 3"),
+)
+def test_a_youth_worker_leads_for_a_child_on_the_register_with_a_reason_or_not_at_all(town, expected):
+    rule, source = expected
+    town.begin(MORAG, partner_ids=[town.ids[one] for one in PARTNERS], statuses={"registered": "2026-01-05"})
+    if rule == "must":
+        refused = town.send(AILSA, "t_allocate", proposed=CALLUM)
+        said = "the lead professional must be the child's social worker. Choose a social worker: Priya Raman."
+    else:
+        town.do(MORAG, "t_preference", **wishes("Callum.", CALLUM))
+        town.do(MORAG, "t_candidates", **weighed(CALLUM))
+        town.do(CALLUM, "t_availability", **CAN)
+        refused = town.send(MORAG, "t_propose", **proposal(CALLUM, "Yes."), exception=None)
+        said = "the lead professional is usually a social worker. Say why this person may lead, or choose"
+
+    problem = refused.json
+
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert said in problem["detail"]
+    assert (problem["rule"], problem["pack"]) == ("statutory_lp_rule.registered", f"{town.pack} 2026.1")
+    assert problem["source"].startswith(source)
+    if rule == "usual":
+        town.do(MORAG, "t_propose", **proposal(CALLUM, "Yes."), exception="trust")
+
+
 LEVELS = {
     "national": ["GIRFEC lead officer", "chief officers"],
     "ayrshire": ["line managers", "service managers", "GIRFEC lead officer", "chief officers"],
@@ -87,10 +125,19 @@ WORDED = {  # who leads, the team, where the letter comes from
 }
 
 
+def factors(page: str) -> set[str]:
+    """What the page asks to weigh of each candidate, of everything that any area weighs."""
+    form = json.loads(Path("forms/appoint_lead_professional/appoint_candidates.json").read_bytes())
+    [candidate] = [one for one in form["components"] if one["type"] == "dynamiclist"]
+    asked = {one["key"]: one.get("label", "") for one in candidate["components"] if one["key"].startswith("f_")}
+    return {key.removeprefix("f_") for key, label in asked.items() if label in page}
+
+
 @each(**LEVELS)
 def test_E1_a_disagreement_climbs_the_levels_of_the_area_whose_pages_speak_its_words(town, expected):
     town.begin(MORAG, partner_ids=[town.ids[one] for one in PARTNERS])
     town.do(MORAG, "t_preference", **wishes("Callum.", CALLUM))
+    assert factors(town.words(MORAG, "t_candidates")) == set(value(town.pack, "lp_factors"))
     town.do(MORAG, "t_candidates", **weighed(CALLUM, PRIYA))
     for one in (CALLUM, PRIYA):
         town.do(one, "t_availability", **CAN)
@@ -186,6 +233,111 @@ def test_E8_a_family_that_does_not_agree_to_an_assessment_is_heard_and_nothing_i
     assert set(town.responsible) == {HUB}
 
 
+# What an assessment is made with, and what may follow
+
+
+TIERS = {
+    "national": "In this area's levels of help: without a plan universal, with help from one agency single-agency",
+    "fife": "In this area's Child Wellbeing Pathway: without a plan universal, with help from one agency additional",
+    "east_riding": "In this area's thresholds of need: without a plan universal, with help from one agency additional needs",
+}
+
+
+@each(**TIERS)
+def test_an_assessment_is_made_with_the_area_s_tools_and_leads_to_its_levels_of_help(town, expected):
+    episodes.concern(town, partners=[MORAG])
+    if value(town.pack, "named_person.used"):
+        episodes.named(town)
+    else:
+        town.do(MORAG, "t_consent", consent_given="yes", advocacy="declined", **BOTH_HEARD)
+    town.do(MORAG, "t_views_child", **HEARD, child_said=WORDS, advocacy="declined")
+    town.do(MORAG, "t_views_parents", parents_heard="yes", parents_said=WORDS)
+    town.do(MORAG, "t_decide_sharing", sharing="all", child_informed="yes", parent_informed="yes")
+    town.do(MORAG, "t_partner_information")
+    page = town.words(MORAG, "t_assess")
+    for tool, asked in (("my_world_triangle", "My wider world"), ("resilience_matrix", "Resilience Matrix")):
+        assert (asked in page) is (tool in value(town.pack, "assessment_tools"))
+
+    town.do(MORAG, "t_assess", harm_suspected="no")
+    town.do(MORAG, "t_share", findings_shared="both")
+
+    assert expected in " ".join(town.words(MORAG, "t_decide").split())
+
+
+# On the register, moving away, and the end: what the pages say is due
+
+
+def due(town: Town, name: str) -> date:
+    """The day on which an open step, or a clock of the journey, is due on the child's page."""
+    [at] = {one["due"]["at"] for one in town.case()["deadlines"] if one["name"] == name}
+    return local(datetime.fromisoformat(at)).date()
+
+
+def refused(town: Town, who: str, key: str, **given) -> str:
+    """What somebody is told whose answers the area's pack refuses."""
+    reply = town.send(who, key, **given)
+    assert reply.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    return reply.json["detail"]
+
+
+def discussed(town: Town) -> None:
+    """The agencies that the area asks for decide together, and only a social worker leads an investigation."""
+    heard = {**HEARD, "child_said": WORDS}
+    three = DISCUSSED | {"ird_agencies": episodes.agencies("police", "social_work", "health")}
+    told = refused(town, AILSA, "t_ird", **three | {"lead": MORAG}, **heard)
+    if "education" in value(town.pack, "ird_agencies"):
+        assert "Hear education before" in told
+        told = refused(town, AILSA, "t_ird", **DISCUSSED | {"lead": MORAG}, **heard)
+        three = DISCUSSED
+    assert "there is a child protection investigation, the lead professional must be the child's social worker" in told
+    town.do(AILSA, "t_ird", **three, **heard)
+    town.do(PRIYA, "t_accept_lead", lead_accepted="yes")
+    town.do(AILSA, "t_safety", safety_until=town.today(30), **heard)
+
+
+def met(town: Town) -> None:
+    """The planning meeting registers the child for what the area records as a concern."""
+    meeting = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "register_decision": "register"}
+    meeting |= {"reporter": "no", "core_group": [MORAG, EWAN, PRIYA], "restricted_information": [], **BOTH_HEARD}
+    listed = [one["value"] for one in value(town.pack, "codes.registration_concerns")]
+    if "engagement" not in listed:
+        told = refused(town, SHEENA, "t_planning_meeting", **meeting, concerns=["engagement"])
+        assert told == "There is a problem. Select which concerns are recorded from the list."
+    town.do(SHEENA, "t_planning_meeting", **meeting, concerns=listed[:1])
+    town.do(TOM, "t_register")
+
+
+@pytest.mark.parametrize("town", PACKS, indirect=True)
+def test_E4_E13_the_days_on_the_page_of_a_child_at_risk_are_those_of_the_area_to_the_last(town):
+    episodes.concern(town, start={"immediate_danger": "yes"})
+    episodes.noticed(town)
+    began, pack = date.fromisoformat(town.today()), town.pack
+    discussed(town)
+    assert due(town, "A week before it is late") == day(pack, "cppm_warning", began)
+
+    episodes.called(town)
+    assert due(town, "Hold the planning meeting") == day(pack, "cppm_within", began)
+    met(town)
+    assert due(town, "Hold the first core group") == day(pack, "core_group_first", began)
+    assert due(town, "Time to prepare the review") == day(pack, "cppm_review_opens", began)
+    town.tell(PRIYA, "status_changed", status="looked_after", on=town.today())
+    town.tell(PRIYA, "area_move", where="Another council", moves_on=town.today())
+    town.do(PRIYA, "t_tell", stay="permanent", move_risk="higher")
+    assert due(town, "No answer in time") == day(pack, "transfer_meeting", began)
+    town.until("No answer in time")
+    raised = due(town, "Try to settle it between service managers")
+    assert raised == day(pack, "transfer_settle", day(pack, "transfer_meeting", began))
+    town.tell(PRIYA, "child_died", on=town.today(), said_by="A hospital")
+    verified = date.fromisoformat(town.today())
+    town.do(RHONA, "t_verify", verified="yes", death_source="doctor", death_confirmed=WORDS)
+
+    assert due(town, "Notify the Scottish Ministers and the Care Inspectorate") == day(
+        pack, "death_ministers", verified
+    )
+    assert town.responsible[-1] == PRIYA
+    assert "" not in town.responsible
+
+
 # On the engine: clocks and agencies that differ
 
 
@@ -233,6 +385,7 @@ DAY = protecting.MONDAY.date()
     ("pack", "opens", "closes", "holiday"),
     [
         ("national", "6 weeks", "8 weeks", ""),
+        ("ayrshire", "6 weeks", "8 weeks", ""),
         ("fife", "6 weeks", "8 weeks", ""),
         ("east_riding", "4 weeks", "6 weeks", "Easter Monday"),
     ],

@@ -1,0 +1,216 @@
+"""The clocks of every area, told on the engine alone: each day is counted by hand from the files of the packs."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from uuid import uuid4
+
+import protecting
+import pytest
+from journeying import begun, facts_of
+from protecting import EWAN, WORDS
+from reckoning import PACKS, day, value
+from stories import FIONA, MONDAY
+
+from app.domain import messages
+from app.domain.cases import Status, StatusName
+from app.domain.deadlines import local
+from app.domain.episodes import kept
+
+BEGAN = MONDAY.date()
+in_every_area = pytest.mark.parametrize("pack", PACKS)
+
+
+def due(story, key):
+    """The day on which an open task is due."""
+    return local(story.task(key).due.at).date()
+
+
+def rings(story, event):
+    """The day on which a clock runs out."""
+    [timer] = [one for one in story.timers.values() if one.event == event]
+    return local(timer.due.at).date()
+
+
+def today(story):
+    return local(story.now).date()
+
+
+def waits(story):
+    """Let some days pass, as people need them."""
+    story.now += timedelta(days=3)
+    return today(story)
+
+
+# On the register
+
+
+@in_every_area
+def test_the_planning_meeting_is_due_from_the_concern_and_what_follows_from_the_meeting(pack):
+    story = protecting.noticed(pack=pack)
+    waits(story)
+    story.do("t_ird").do("t_accept_lead").do("t_safety")
+    assert rings(story, "e_warning") == day(pack, "cppm_warning", BEGAN)
+    story.do("t_assess").do("t_needed")
+    assert due(story, "t_report") == day(pack, "cp_report_due", BEGAN)
+    story.do("t_book").do("t_report")
+    assert due(story, "t_planning_meeting") == day(pack, "cppm_within", BEGAN)
+
+    held = waits(story)
+    story.do("t_planning_meeting", held_on=held.isoformat())
+    entered = waits(story)
+    story.do("t_register", entered_on=entered.isoformat())
+
+    assert due(story, "t_core_first") == day(pack, "core_group_first", held)
+    story.do("t_core_first")
+    assert rings(story, "e_interval") == day(pack, "core_group_interval", entered)
+    assert rings(story, "wait_due") == day(pack, "cppm_review_opens", held)
+    story.ring("wait_due")
+    assert due(story, "t_review_meeting") == day(pack, "cppm_review", held)
+
+    met = waits(story)
+    story.do("t_review_meeting", held_on=met.isoformat())
+    story.do("t_remove", removed_on=met.isoformat()).do("t_tell_off_register").do("t_who_leads").do("t_amend_plan")
+
+    assert rings(story, "e_weeks") == day(pack, "post_dereg_from", met)
+    story.ring("e_weeks")
+    assert due(story, "t_after_register") == day(pack, "post_dereg_until", met)
+
+
+# Reviews and visits
+
+
+def held_by(story):
+    """The day by which the next review is held: it is prepared some weeks before."""
+    return rings(story, "wait_due") + timedelta(weeks=value(story.pack, "review_opens"))
+
+
+@in_every_area
+def test_a_plan_is_reviewed_after_the_weeks_of_the_area(pack):
+    story = begun("plan_review", facts_of(leads=EWAN, pack=pack), scope="multi_agency", set_by_meeting=None)
+    first = day(pack, "plan_first_review", BEGAN)
+    assert held_by(story) == first
+
+    story.reviewed()
+
+    assert held_by(story) == day(pack, "plan_review", first)
+
+
+@in_every_area
+def test_a_looked_after_child_is_reviewed_and_seen_in_the_days_of_the_area(pack):
+    since = Status(uuid4(), StatusName.LOOKED_AFTER, BEGAN)
+    facts = replace(facts_of(leads=EWAN, pack=pack), statuses=(since,))
+    story = begun("plan_review", facts, scope="multi_agency", set_by_meeting=None)
+    met = BEGAN
+    for planned, looked_after in (
+        ("plan_first_review", "looked_after_review_first"),
+        ("plan_review", "looked_after_review_second"),
+        ("plan_review", "looked_after_review_later"),
+    ):
+        earliest = min(day(pack, planned, met), day(pack, looked_after, met))
+        assert held_by(story) == earliest
+        story.reviewed()
+        met = earliest
+
+    visits = begun("looked_after_visits", facts).do("t_name")
+    assert due(visits, "t_first") == day(pack, "looked_after_visit_first", BEGAN)
+    visits.do("t_first", visited_on=BEGAN.isoformat())
+
+    assert due(visits, "t_again") == day(pack, "looked_after_visit_later", BEGAN)
+
+
+# Disagreements: levels, and the clock of each
+
+LEVELS = {
+    "line_manager": ("t_settle_line", "b_line"),
+    "service_manager": ("t_settle_service", "b_service"),
+    "girfec_lead_officer": ("t_settle_officer", "b_officer"),
+}
+# The rules that time a level for one subject only; the others have the ladder's own.
+OWN = {
+    ("plan_content", "girfec_lead_officer"): "plan_dispute",
+    ("handback", "girfec_lead_officer"): "handback_decide",
+    ("transfer", "service_manager"): "transfer_settle",
+    ("early_review", "girfec_lead_officer"): "plan_dispute",
+}
+
+
+@in_every_area
+@pytest.mark.parametrize("subject", ["plan_content", "resource_release", "handback", "transfer", "early_review"])
+def test_a_disagreement_stays_at_each_level_of_the_area_for_the_area_s_days_and_ends_with_the_chief_officers(
+    subject, pack
+):
+    story = protecting.begin("settle_disagreement", protecting.child(pack=pack, leads=EWAN), subject=subject)
+    since = BEGAN
+
+    for level in value(pack, f"ladder.levels.{subject}"):
+        if level == "cspp_chief_officer":
+            continue
+        step, clock = LEVELS[level]
+        runs_out = day(pack, OWN.get((subject, level), f"ladder.{level}"), since)
+        assert story.waits == [step]
+        assert (due(story, step), rings(story, clock)) == (runs_out, runs_out)
+        assert story.leads == "Ewan Grant"
+        since = today(story.ring(clock))
+
+    assert story.waits == ["t_settle_chiefs"]
+    assert due(story, "t_settle_chiefs") == day(pack, "ladder.cspp_chief_officer", since)
+
+
+# Moving away, and the end
+
+
+def word(process, message, payload, **facts):
+    """A process that begins with a message beside the journey."""
+    return begun(process, facts_of(**facts), **messages.read(message, payload).payload)
+
+
+@pytest.mark.parametrize(
+    ("pack", "last"),  # told on the Monday before Easter: working days, calendar days, and Easter Monday in England
+    [
+        ("national", date(2026, 4, 29)),
+        ("ayrshire", date(2026, 4, 20)),
+        ("fife", date(2026, 4, 29)),
+        ("east_riding", date(2026, 4, 22)),
+    ],
+)
+def test_a_child_on_the_register_who_moves_for_good_is_answered_for_here_until_the_area_s_last_day(pack, last):
+    moves = {"where": "Elsewhere", "moves_on": BEGAN.isoformat()}
+    on_it = [StatusName.REGISTERED, StatusName.PROTECTION]
+    story = word("area_transfer", "area_move", moves, leads=EWAN, statuses=on_it, pack=pack)
+    story.now += timedelta(weeks=4)
+    assert day(pack, "transfer_meeting", today(story)) == last
+
+    story.do("t_tell", stay="permanent", move_risk="higher")
+
+    assert (due(story, "t_accept"), rings(story, "b_accept")) == (last, last)
+    story.ring("b_accept")
+    assert story.waits == ["t_settle_service"]
+    assert due(story, "t_settle_service") == day(pack, "transfer_settle", last)
+    assert story.leads == "Ewan Grant"
+
+
+@in_every_area
+def test_the_death_of_a_looked_after_child_is_notified_in_the_days_of_the_area(pack):
+    said = {"on": BEGAN.isoformat(), "said_by": "A hospital"}
+    looked_after = [StatusName.LOOKED_AFTER]
+    story = word("death_of_a_child", "child_died", said, leads=FIONA, statuses=looked_after, pack=pack)
+    verified = waits(story)
+
+    story.do("t_verify", verified="yes", died_on=BEGAN.isoformat(), death_confirmed=WORDS)
+
+    assert due(story, "t_ministers") == day(pack, "death_ministers", verified)
+
+
+@in_every_area
+def test_the_record_of_a_looked_after_child_is_kept_for_the_years_of_the_area(pack):
+    looked_after = Status(uuid4(), StatusName.LOOKED_AFTER, BEGAN)
+    story = begun(
+        "plan_review", replace(facts_of(leads=EWAN, pack=pack), statuses=(looked_after,)), scope="multi_agency"
+    )
+    born = story.facts.child.born_on
+
+    grown, died = (kept(story.facts, story.world.policy, MONDAY, reason) for reason in ("outcomes_met", "death"))
+
+    assert local(grown.due.at).date() == day(pack, "retention_looked_after", born)
+    assert local(died.due.at).date() == day(pack, "retention_died", BEGAN)
+    assert str(day(pack, "retention_died", BEGAN).year) in died.words
