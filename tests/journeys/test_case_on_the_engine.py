@@ -1,5 +1,7 @@
 """The whole journey, played on the engine alone, to each of its ends."""
 
+from datetime import date, timedelta
+
 import pytest
 from journeying import begun, concern, facts_of
 from protecting import USUAL
@@ -84,6 +86,34 @@ def test_the_assessment_goes_on_without_a_partner_who_does_not_reply():
     story.ring("b_partner")
 
     assert story.waits == ["t_assess"]
+
+
+def test_every_step_of_the_assessment_is_due_by_the_day_on_which_the_whole_is_however_late_it_opens():
+    story = concern(facts_of(pack="national"))
+    policy = story.world.policy
+    whole = policy.due("assessment_due", MONDAY)
+    assert story.task("t_views_child").due == policy.due("views_due", MONDAY)
+
+    story.now = MONDAY + timedelta(weeks=2)
+    story.do("t_views_child").do("t_views_parents").shared()
+    assert story.task("t_assess").due == whole
+    story.now = MONDAY + timedelta(weeks=2, days=4)
+    story.do("t_assess")
+    assert story.task("t_share").due == policy.due("assessment_share", story.now)
+    story.now = MONDAY + timedelta(weeks=3, days=3)
+    story.do("t_share")
+
+    assert story.task("t_decide").due == whole
+    assert (whole.at.date(), whole.text) == (date(2026, 3, 30), "20 working days from 2 March 2026")
+
+
+def test_an_assessment_that_waited_for_the_family_s_agreement_is_due_no_later_for_it():
+    story = concern(facts_of(named=None, pack="east_riding"))
+    story.now = MONDAY + timedelta(weeks=3)
+
+    story.do("t_consent", consent_given="yes")
+
+    assert story.task("t_views_child").due == story.world.policy.due("assessment_due", MONDAY)
 
 
 def test_suspected_harm_stops_the_assessment_and_goes_to_child_protection():

@@ -340,3 +340,54 @@ def test_the_decision_table_and_the_refusals_know_the_same_rule():
             context = {"case": view(story.facts, story.now), "policy": story.world.policy.view()}
 
             assert decision.decide(context, {}).value == rule
+
+
+def test_every_step_of_the_appointment_is_due_by_the_day_on_which_the_whole_is_however_late_it_opens():
+    story = begin("national")
+    whole = story.world.policy.due("lp_appoint_due", MONDAY)
+    assert story.task("t_preference").due == whole
+
+    story.now = datetime(2026, 3, 4, 9, tzinfo=UTC)
+    story.do("t_preference")
+    assert story.task("t_candidates").due == whole
+    story.now = datetime(2026, 3, 5, 9, tzinfo=UTC)
+    story.do("t_candidates", candidates=[{"person": EWAN, "why": WORDS}])
+    assert story.task("t_availability").due == whole
+    can_lead(story, EWAN)
+    assert story.task("t_propose").due == whole
+    story.do("t_propose", proposed=EWAN)
+    assert [one.due for one in story.open.values()] == [whole] * 3
+    story.now = datetime(2026, 3, 9, 9, tzinfo=UTC)
+    positions(story)
+    assert story.task("t_confirm").due == whole
+    story.do("t_confirm", **YES)
+
+    assert story.task("t_accept").due == whole
+    assert (whole.at.date(), whole.text) == (date(2026, 3, 9), "5 working days from 2 March 2026")
+    assert story.do("t_accept", **ACCEPT).leads == "Ewan Grant"
+
+
+def test_a_step_that_has_less_time_than_is_left_of_the_whole_is_due_by_its_own():
+    story = positions(proposed(begin("national"), EWAN))
+
+    assert story.task("t_confirm").due == story.world.policy.due("lp_confirm_within", MONDAY)
+
+
+def test_a_role_that_is_declined_gives_the_appointment_no_more_days():
+    story = positions(proposed(begin("national"), EWAN)).do("t_confirm", **YES)
+    story.now = datetime(2026, 3, 4, 9, tzinfo=UTC)
+
+    story.do("t_accept", **DECLINE)
+
+    assert story.task("t_preference").due == story.world.policy.due("lp_appoint_due", MONDAY)
+
+
+def test_the_days_count_anew_once_the_ladder_has_decided_or_a_status_has_changed():
+    decided, changed = disputed("national"), disputed("national")
+    decided.now = changed.now = later = datetime(2026, 3, 9, 9, tzinfo=UTC)
+    whole = decided.world.policy.due("lp_appoint_due", later)
+
+    decided.do("t_lead_officer", **DECIDED, decided=EWAN).do("t_confirm", **NO)
+    changed.become(status="looked_after")
+
+    assert decided.task("t_preference").due == changed.task("t_preference").due == whole

@@ -23,6 +23,7 @@ from app.domain.operations import (
     planning,
     register,
     reviewing,
+    timing,
     transfer,
     transitions,
 )
@@ -49,6 +50,7 @@ OPERATIONS: dict[str, Operation] = {
         planning,
         register,
         reviewing,
+        timing,
         transfer,
         transitions,
     )
