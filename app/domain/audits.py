@@ -278,14 +278,18 @@ def _handed(facts: Facts) -> Iterator[Role]:
 
 def _handed_back(kept: Kept) -> Iterator[Breach]:
     """I8: a handback is complete because the named person accepted it, at that moment, by their own answer; or because
-    the service took the record on itself, where children have no named person.
+    the service took the record on itself, where children have no named person or a service manager agreed to it.
     """
     for role in _handed(kept.facts):
         accepted = any(
-            (one.given.get("accepted") in ("yes", "yes_if") or one.given.get("cover") == "service")
+            (
+                one.given.get("accepted") in ("yes", "yes_if")
+                or one.given.get("cover") == "service"
+                or one.given.get("signed_off") == "yes"
+            )
             and one.process == "handback"
             and one.closed_at == role.ended_at
-            for one in kept.given("accepted", "cover")
+            for one in kept.given("accepted", "cover", "signed_off")
         )
         if not accepted:
             yield Breach("I8", f"a handback of {_day(role.ended_at)} is complete, and nobody's acceptance is recorded")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from protecting import WORDS, begin, child
+from protecting import HEARD, WORDS, begin, child
 from stories import EWAN, FIONA, ISLA, MORAG
 
 from app.domain import operations
@@ -84,6 +84,57 @@ def test_where_nobody_can_be_found_the_lead_officer_decides(nobody):
 
     assert story.waits == ["t_settle_officer"]
     assert story.leads == "Ewan Grant"
+
+
+UNNAMED = {"cover": "service", "no_named_because": "left_school", "service_because": WORDS, "signposted": WORDS}
+
+
+@pytest.mark.parametrize("named", [ISLA, None])
+def test_where_nobody_can_be_named_whoever_leads_stays_responsible_until_a_service_manager_agrees(named):
+    story = handback(named=named).do("t_briefing", **AWAY if named else {"named_person_there": None})
+    story.do("t_cover", **UNNAMED, **HEARD)
+    assert (story.waits, story.task("t_sign_off").groups) == (["t_sign_off"], ("service_manager",))
+    assert story.leads == "Ewan Grant"
+
+    story.do("t_sign_off", signed_off="yes", signed_because=WORDS)
+
+    assert story.done
+    assert story.leads == "the named person service"
+    assert story.holds(RoleName.NAMED_PERSON) is None
+    assert story.facts.partners == ()
+    assert any("have left school" in line and "A service manager agreed" in line for line in story.noted)
+
+
+def test_a_service_manager_who_does_not_agree_leaves_it_to_the_lead_officer():
+    story = handback().do("t_briefing", **AWAY).do("t_cover", **UNNAMED, **HEARD)
+
+    story.do("t_sign_off", signed_off="no", signed_because=WORDS)
+
+    assert story.waits == ["t_settle_officer"]
+    assert story.leads == "Ewan Grant"
+    assert story.holds(RoleName.NAMED_PERSON) == ISLA
+
+
+def test_that_nobody_is_named_has_a_reason_and_the_child_was_heard_or_it_is_said_why_not():
+    story = handback().do("t_briefing", **AWAY)
+
+    with pytest.raises(InvalidAnswers) as refused:
+        story.do("t_cover", cover="service")
+
+    assert {one.field for one in refused.value.problems} == {
+        "no_named_because",
+        "service_because",
+        "signposted",
+        "child_heard",
+    }
+
+
+@pytest.mark.parametrize("signed", [{"reason": "left_school", "signed": False}, {"reason": None, "signed": True}])
+def test_the_service_takes_nobody_on_without_a_reason_and_a_second_signature(signed):
+    with pytest.raises(RuleBroken) as refused:
+        operations.OPERATIONS["step_down"].run({"accepted": True, **signed}, handback().world)
+
+    assert refused.value.rule == "I8"
 
 
 def test_a_handback_that_is_declined_is_decided_by_the_lead_officer_and_whoever_is_named_still_accepts():

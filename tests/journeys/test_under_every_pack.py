@@ -18,6 +18,7 @@ from reckoning import PACKS, day, value
 from town import OPERATOR, Town
 from visitor import Visitor
 
+from app.actions import audits
 from app.cli.demo import (
     AGREES,
     AILSA,
@@ -36,6 +37,7 @@ from app.cli.demo import (
     weighed,
     wishes,
 )
+from app.domain.access import SYSTEM
 from app.domain.deadlines import local
 from app.store import people
 
@@ -336,6 +338,43 @@ def test_E4_E13_the_days_on_the_page_of_a_child_at_risk_are_those_of_the_area_to
     )
     assert town.responsible[-1] == PRIYA
     assert "" not in town.responsible
+
+
+# Handed back to nobody
+
+
+LEFT = {"cover": "service", "no_named_because": "left_school", **HEARD, "child_said": WORDS}
+
+
+@each(fife=True, east_riding=False)
+def test_E11_somebody_who_left_school_and_has_nobody_to_be_handed_to_is_let_go_of_and_a_manager_agrees(town, expected):
+    episodes.concern(town, born_on="2009-05-14", start={"place": "left_school"})
+    if expected:
+        episodes.named(town)
+    else:
+        town.do(MORAG, "t_consent", consent_given="yes", advocacy="declined", **BOTH_HEARD)
+    episodes.assessed(town, "multi_agency")
+    episodes.offered(town)
+    episodes.proposed(town, CALLUM)
+    episodes.accepted(town, CALLUM)
+    episodes.planned(town, CALLUM)
+    episodes.reviewed(town, CALLUM, **episodes.ENDS)
+    town.do(CALLUM, "t_briefing", named_person_there="no" if expected else None, **HEARD, child_said=WORDS)
+    town.do(ELSPETH, "t_cover", **(LEFT if expected else {"cover": "service"}))
+    if expected:
+        assert town.responsible[-1] == CALLUM
+        with pytest.raises(LookupError):
+            town.task(ELSPETH, "t_sign_off")  # who looked for somebody does not sign for it
+        town.do(RHONA, "t_sign_off", signed_off="yes")
+
+    assert town.responsible[-1] == HUB
+    assert any("They have left school" in line for line in town.history(ELSPETH)) is expected
+    episodes.closed(town, ELSPETH)
+
+    case = town.case()
+    assert (case["tasks"], case["identity"]["responsible"]["holder"]) == ([], HUB)
+    assert {one["role"]["name"] for one in case["roles"] if not one["role"]["ended_at"]} == {"named_person_service"}
+    assert town.database.read(SYSTEM, lambda tx: tuple(audits.of_case(tx, UUID(town.case_id)))) == ()
 
 
 # On the engine: clocks and agencies that differ

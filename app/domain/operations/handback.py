@@ -12,6 +12,12 @@ from app.domain.statutory import described, statutory_rule
 from app.domain.steps import World
 
 LEADING = (RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
+NONE_HERE = "Children have no named person here."
+UNNAMED = {
+    "left_school": "They have left school, and no service has a named person for them.",
+    "declined": "The family does not want a named person.",
+    "other": "There is no named person for this child.",
+}
 ACCEPTED = "accepted the handback."  # the end of the reason for which a role ended that was handed back
 
 
@@ -85,15 +91,19 @@ def _nobody_must_lead(world: World, instead: str, *, field: str) -> None:
 
 
 def step_down(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """Where children have no named person, the service that holds what nobody else holds takes the record on itself.
+    """The service that holds what nobody else holds takes the record on itself: where children have no named person, or
+    where this child has none and somebody agreed to that. Whoever was named person is so no more.
 
     Raises RuleBroken where a named person has to accept (I8), where the service has not (I8), and where a status has come
     to ask for somebody who leads (I6).
     """
     facts, used = world.facts, world.policy.settings.get("named_person.used")
-    if inputs.get("accepted") is not True or used is None or used.value:
+    unnamed = used is not None and not used.value
+    reason = UNNAMED.get(str(inputs.get("reason")))
+    if inputs.get("accepted") is not True or not (unnamed or (reason and inputs.get("signed") is True)):
         raise RuleBroken(
-            "Here a child is handed back to a named person, who accepts it. Ask somebody, or say that nobody can be found.",
+            "Here a child is handed back to a named person, who accepts it; or it is said why there is none, and a service "
+            "manager agrees. Ask somebody, or say that nobody can be found.",
             rule="I8",
             source=used.source if used else "GIRFEC Practice Guidance 2: the role of the named person, page 6",
             pack=world.policy.label,
@@ -101,12 +111,14 @@ def step_down(inputs: Mapping[str, Any], world: World) -> Outcome:
         )
     _nobody_must_lead(world, "Say that nobody can be found, and it is settled who leads.", field="cover")
     leaving = [*facts.holding(*LEADING), *facts.holding(RoleName.PARTNER)]
-    reason = f"The named person service {ACCEPTED}"
+    ended = [RoleEnded(role.id, world.now, f"The named person service {ACCEPTED}") for role in leaving]
+    ended += [RoleEnded(role.id, world.now, reason or NONE_HERE) for role in facts.holding(RoleName.NAMED_PERSON)]
+    agreed = () if unnamed else (f"{reason} A service manager agreed that nobody is named person for this child.",)
     return Outcome(
         {"outcome": "handed_back"},
-        changes=tuple(RoleEnded(role.id, world.now, reason) for role in leaving),
+        changes=tuple(ended),
         effects=notices("handed_back", (*(role.person_id for role in leaving), *around(facts)), world),
-        noted=("The named person service holds the record from now on. Nobody leads any more.",),
+        noted=(*agreed, "The named person service holds the record from now on. Nobody leads any more."),
     )
 
 
@@ -139,7 +151,11 @@ OPERATIONS = (
     ),
     Operation(
         "step_down",
-        {"accepted": "does the named person service take the record on: true or false"},
+        {
+            "accepted": "does the named person service take the record on: true or false",
+            "reason": f"why this child has no named person: {', '.join(UNNAMED)}; null where no child has one",
+            "signed": "has a service manager agreed: true or false",
+        },
         {"outcome": "handed_back"},
         step_down,
     ),
