@@ -72,8 +72,11 @@ def _in_batch(tx: Tx, rows: Rows) -> Iterator[Difference]:
     for case in rows.cases:
         tail = Tail(case.journal_seq, case.journal_head)
         yield from (Difference("chain", what) for what in journal.broken(tx, case.id, tail))
+    going_on = {
+        row.case_id for row in rows.instances if row.ended_at is None and _next(row, tasks[row.id], timers[row.id])
+    }
     for row in rows.instances:
-        yield from _instance(tx, row, tasks[row.id], timers[row.id])
+        yield from _instance(tx, row, tasks[row.id], timers[row.id], beside=row.case_id in going_on)
     yield from _asked(rows)
     yield from _told(tx, rows)
     yield from (
@@ -89,8 +92,17 @@ def _by(rows: Iterable[Row[Any]], column: str) -> dict[UUID, list[Row[Any]]]:
     return found
 
 
-def _instance(tx: Tx, row: Row[Any], tasks: list[Row[Any]], timers: list[Row[Any]]) -> Iterator[Difference]:
-    """Where a process stands by its state, against its rows."""
+def _next(row: Row[Any], tasks: list[Row[Any]], timers: list[Row[Any]]) -> bool:
+    """Does a process have something next: an open task, an armed timer, a message that it waits for?"""
+    return bool(tasks or row.awaiting or any(one.state == "armed" for one in timers))
+
+
+def _instance(
+    tx: Tx, row: Row[Any], tasks: list[Row[Any]], timers: list[Row[Any]], *, beside: bool
+) -> Iterator[Difference]:
+    """Where a process stands by its state, against its rows. beside: another of the case has something next, so that what looks
+    out for a condition may wait for it.
+    """
     here = f"process {row.id} of case {row.case_id}"
     if row.ended_at is not None:
         yield from (Difference("task", f"{one.id} is open, but {here} has ended") for one in tasks)
@@ -109,7 +121,7 @@ def _instance(tx: Tx, row: Row[Any], tasks: list[Row[Any]], timers: list[Row[Any
         yield Difference("place", f"{here} stands elsewhere than its row says")
     if standing.done:
         yield Difference("state", f"{here} has ended, but its row says that it runs")
-    elif not (tasks or row.awaiting or any(one.state == "armed" for one in timers)):
+    elif not (_next(row, tasks, timers) or (beside and standing.looks_out)):
         yield Difference("orphan", f"{here} has no open task, no armed timer and waits for no message")
 
 

@@ -130,3 +130,4 @@ class Standing:
     awaiting: tuple[Awaited, ...]
     current: tuple[str, ...]
     done: bool
+    looks_out: bool = False  # for a condition, which another process of the case brings about

@@ -18,7 +18,7 @@ from app.domain.steps import Awaited, OpenTask, Standing
 from app.engine.codec import Live
 from app.engine.drawing import Element
 from app.engine.due import Armed, armed
-from app.engine.events import awaits, living, waiting
+from app.engine.events import asks_again, awaits, living, waiting
 from app.engine.prune import ALIVE
 from app.engine.scope import INDEX, ITEM
 from app.engine.script import Script, moment_of
@@ -169,4 +169,5 @@ def standing_of(live: Live) -> Standing:
         awaiting=awaiting(live.workflow),
         current=current(live.workflow),
         done=live.workflow.completed,
+        looks_out=any(asks_again(task.task_spec) for task in waiting(live.workflow)),
     )

@@ -5,6 +5,7 @@ import pytest
 from episodes import BOTH_HEARD, ENDS, WORDS
 from town import Town
 
+from app.actions import inspections
 from app.cli.demo import AILSA, CALLUM, EWAN, HEARD, MORAG, PRIYA
 
 ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
@@ -156,3 +157,10 @@ def test_a_journey_that_is_about_to_be_closed_waits_for_a_concern_and_says_so(pl
     not_investigated(planned)
     episodes.closed(planned, EWAN)
     assert planned.case()["closed_at"]
+
+
+def test_a_journey_that_waits_for_the_register_is_no_case_without_a_next_thing(planned, database):
+    concern(planned)
+    episodes.registered_again(planned, CALLUM)
+
+    assert not inspections.inspect(database).differences
