@@ -26,7 +26,7 @@ from app.store.journal import Happened
 from app.store.tx import Tx
 
 # What a case that began under an earlier release is prepared for all the same, by the newest one, beside its journey.
-ALSO_IN_EARLIER = frozenset({"transition_due", "cp_concern", "serious_event"})
+ALSO_IN_EARLIER = frozenset({"transition_due", "cp_concern", "serious_event", "assistance_requested"})
 STILL = (
     "The child has died, or that is being verified, so nothing else is taken in. If the child is alive, tell the service "
     "managers at once; where the child may be at risk of harm, follow child protection procedures."
@@ -57,6 +57,8 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     scene = moves.scene(tx, case, named=message.payload.values())
     if scene.facts.still:
         raise Conflict(STILL)
+    if name == "assistance_requested" and message.payload["asked"] not in scene.facts.people:
+        raise Invalid("Choose whom you ask from your area's list of colleagues.")
     told = _record(tx, scene, message)
     received = instances.receive(tx, case_id, name, message.payload)
     if taken_by := _hand_over(tx, told, message):

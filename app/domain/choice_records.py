@@ -70,7 +70,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Somebody was proposed, or named where a rule says who must lead."""
+    """Somebody was proposed, or named where a rule says who must lead.
+
+    unasked: why nobody was asked to agree, where the plan has no partners yet; else "".
+    """
 
     name: str
     who: str
@@ -80,6 +83,7 @@ class Proposal:
     child: Pairs
     other: Pairs
     positions: tuple[Position, ...] = ()
+    unasked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ CHOSEN = ("proposed", "decided", "lead")  # fields that name the person
 REASONS = ("reason", "reasons", "ird_reasons", "lead_why")
 CHILD = ("child_asked", "child_words", "asked_by", "child_does_not_want", "child_not_asked", "child_not_asked_more")
 PARENTS = ("parents_asked", "parents_words", "parents_not_asked")
+NOBODY_ELSE = "Nobody else is a partner yet, so nobody was asked whether they agree."
 HEARD = ("child_heard", "child_said", "child_not_heard")
 ABOUT_A_CANDIDATE = ("person", "why")
 
@@ -234,7 +235,9 @@ def _unanswered(step: Taken) -> str:
 
 def _proposals(steps: Sequence[Taken], names: Mapping[str, str]) -> Iterator[Proposal]:
     current: Proposal | None = None
+    alone = False  # a proposal, and nothing has been asked of anybody since
     for one in steps:
+        alone = alone and one.part not in LEVELS
         if one.part in ("proposed", "named") and one.state == "done" and (who := one.text(*CHOSEN)):
             if current:
                 yield current
@@ -243,9 +246,12 @@ def _proposals(steps: Sequence[Taken], names: Mapping[str, str]) -> Iterator[Pro
             current = Proposal(
                 *(one.name, who, one.by, one.closed_at, one.text(*REASONS)), one.pairs(*HEARD) or (), other
             )
+            alone = one.part == "proposed"
         elif one.part == "position" and current:
             found = (*current.positions, _position(one, names))
             current = replace(current, positions=tuple(sorted(found, key=lambda each: each.agrees)))
+        elif one.part == "confirmed" and alone and current and not current.positions:
+            current = replace(current, unasked=NOBODY_ELSE)
     if current:
         yield current
 
@@ -328,6 +334,8 @@ def _chosen(steps: Sequence[Taken], proposals: Sequence[Proposal]) -> tuple[str,
             how = f"Named by {one.by}, because the child's status asks for a social worker"
         else:
             how = f"Proposed by {one.by}"
-    if how.startswith("Proposed") and proposals and (positions := proposals[-1].positions):
+    if how.startswith("Proposed") and proposals and proposals[-1].unasked:
+        how = f"{how}; nobody else is a partner yet who could have agreed"
+    elif how.startswith("Proposed") and proposals and (positions := proposals[-1].positions):
         how = "Agreed by all partners" if all(one.agrees for one in positions) else f"{how}; not all partners agreed"
     return chosen, reason, how

@@ -50,6 +50,8 @@ ASKED = {
     "decided_on": "When the decision was taken",
     "purpose": "What it is for",
     "at_once": "It cannot wait for a decision",
+    "asked": "Who is asked to help",
+    "help_with": "What they are asked to help with",
     "born_on": "Born on",
     "given_name": "First name",
     "known_as": "Called",
@@ -133,6 +135,11 @@ KINDS: dict[str, Kind] = {
             "sharing_asked",
             "Somebody asks for information about the child, or needs to know something. Where it cannot wait, share it.",
             {"with_whom": ("str", True), "purpose": ("str", True), "at_once": ("bool", False)},
+        ),
+        Kind(
+            "assistance_requested",
+            "Somebody of another agency is asked to join the partners to the plan: a request for assistance.",
+            {"asked": ("uuid", True), "help_with": ("str", True)},
         ),
         Kind(
             "child_born",

@@ -5,6 +5,7 @@ NOTICES = {
     "named_person_began": "A child you work with has a named person",
     "lead_professional_began": "A child you work with has a lead professional",
     "interim_lead_professional_began": "Somebody leads for the time being for a child you work with",
+    "partner_began": "Somebody else helps with the plan of a child you work with",
     "disagreement_raised": "A disagreement about who leads for a child has been raised",
     "disagreement_settled": "It has been settled who shall lead for a child",
     "disagreement_about": "Partners do not agree about something for a child",

@@ -18,6 +18,7 @@ WRITTEN = {
     "labels.lead_officer": "GIRFEC lead officer",
     "labels.meeting": "meeting about the plan",
     "labels.named_person_service": "named person service",
+    "labels.assistance": "request for assistance",
     "labels.assessment": "wellbeing assessment",
     "labels.lead_professional": "lead professional",
     "labels.post_dereg_meeting": "meeting after the register",

@@ -113,6 +113,7 @@ def stories() -> Iterator[Journey]:
     yield begun("status_change", facts_of(leads=EWAN), ended=False).do("t_status_amend")
     yield from protected()
     yield from unborn()
+    yield from asked_to_help()
     led = protecting.child(leads=EWAN)
     yield protecting.begin("handback", protecting.child())
     yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
@@ -193,6 +194,20 @@ def heard() -> Iterator[Journey]:
 def sharing_asked(*, at_once: bool) -> Journey:
     """Somebody asks for information."""
     return word("sharing_asked", "sharing_asked", {"with_whom": "Housing", "purpose": "A flat", "at_once": at_once})
+
+
+def asked_to_help() -> Iterator[Journey]:
+    """Somebody of another agency is asked to help."""
+    for answer in ("yes", "no"):
+        asked = word("assistance_requested", "assistance_requested", {"asked": FIONA, "help_with": "Sleep"})
+        asked.do("t_join", accepted=answer)
+        yield asked.do("t_follow", request_follows="leave") if answer == "no" else asked
+    for steps in ((), (("t_join", {"accepted": "no"}),)):
+        closed = word("assistance_requested", "assistance_requested", {"asked": FIONA, "help_with": "Sleep"})
+        for step, answers in steps:
+            closed.do(step, **answers)
+        closed.facts = replace(closed.facts, closed=True)
+        yield closed.took(engine.wake(RELEASE, closed.state, (), closed.world))
 
 
 def unborn() -> Iterator[Journey]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from typing import Any
-from uuid import uuid5
 
 from app.domain import statutory
-from app.domain.cases import Role, RoleBegan, RoleName
-from app.domain.operations.handing import profession
+from app.domain.cases import RoleName
+from app.domain.operations.handing import partner_began, profession
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
 from app.domain.steps import World
 
@@ -50,9 +49,7 @@ def stay_partner(inputs: Mapping[str, Any], world: World) -> Outcome:
     who = statutory.described(facts.people.get(person))
     if person in facts.partners:
         return Outcome(noted=(f"{who} stays a partner to the child's plan.",))
-    identity = uuid5(facts.case_id, f"{RoleName.PARTNER} {person} {world.now.isoformat()}")
-    role = Role(identity, RoleName.PARTNER, person, None, world.now, world.now)
-    return Outcome(changes=(RoleBegan(role),), noted=(f"{who} stays a partner to the child's plan.",))
+    return Outcome(changes=(partner_began(person, world),), noted=(f"{who} stays a partner to the child's plan.",))
 
 
 OPERATIONS = (

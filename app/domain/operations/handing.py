@@ -26,6 +26,12 @@ def handed_over(earlier: Iterable[Role], name: RoleName, person: UUID, world: Wo
     return (*(RoleEnded(role.id, world.now, reason) for role in earlier), RoleBegan(began))
 
 
+def partner_began(person: UUID, world: World) -> Change:
+    """This person, who has agreed, is a partner to the plan from now on."""
+    identity = uuid5(world.facts.case_id, f"{RoleName.PARTNER} {person} {world.now.isoformat()}")
+    return RoleBegan(Role(identity, RoleName.PARTNER, person, None, world.now, world.now))
+
+
 def around(facts: Facts) -> tuple[UUID | None, ...]:
     """The named person and the partners: who hears of each change of who leads."""
     named = facts.holder(RoleName.NAMED_PERSON)

@@ -4,19 +4,15 @@ Statuses begin and end here and nowhere else on this path. Source: National Guid
 2021, updated 2023.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from app.domain import statutory
 from app.domain.cases import (
-    Change,
-    Facts,
     NameEntered,
     ReviewCalled,
-    Role,
-    RoleBegan,
     RoleName,
     StatusName,
     apply,
@@ -25,7 +21,7 @@ from app.domain.cases import (
 from app.domain.deadlines import day_in_words, local
 from app.domain.errors import Invalid, RuleBroken, listed
 from app.domain.operations.concern import registered_again
-from app.domain.operations.handing import around, held_by, notices
+from app.domain.operations.handing import around, held_by, notices, partner_began
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
 from app.domain.operations.reviewing import reviewed
 from app.domain.operations.standing import begun, ended
@@ -100,12 +96,14 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     facts, met = world.facts, _held_on(inputs)
     held = day_in_words(met)
     again = registered_again(facts, world.today)
-    joining = [UUID(one) for one in inputs.get("core_group") or () if UUID(one) not in facts.partners]
+    group = dict.fromkeys(UUID(one) for one in inputs.get("core_group") or ())
+    joining = [one for one in group if one not in facts.partners]
+    partners = [partner_began(one, world) for one in joining]
     registered = begun(StatusName.REGISTERED, f"Planning meeting of {held}", world)
     said = f"The child's name was put on the child protection register, as the meeting of {held} decided."
     return Outcome(
         {"before_birth": facts.child.born_on > world.today},
-        changes=(*registered, NameEntered(met), *ended(StatusName.INVESTIGATION, world), *_partners(joining, world)),
+        changes=(*registered, NameEntered(met), *ended(StatusName.INVESTIGATION, world), *partners),
         effects=notices("registered", (responsible(facts).person_id, *joining, *around(facts)), world),
         noted=(said, *([again] if again else [])),
     )
@@ -231,16 +229,6 @@ def settle_protection(inputs: Mapping[str, Any], world: World) -> Outcome:
     if any(facts.holding(RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)):
         return Outcome({"protected": "deregistered_continue", "plan": "agreed", "scope": "multi_agency"})
     return Outcome({"protected": "deregistered_no_plan", "plan": inputs.get("plan"), "scope": inputs.get("scope")})
-
-
-def _partners(people: Iterable[UUID], world: World) -> tuple[Change, ...]:
-    """Each of these persons becomes a partner to the plan."""
-
-    def partner(person: UUID, facts: Facts) -> Role:
-        identity = uuid5(facts.case_id, f"{RoleName.PARTNER} {person} {world.now.isoformat()}")
-        return Role(identity, RoleName.PARTNER, person, None, world.now, world.now)
-
-    return tuple(RoleBegan(partner(one, world.facts)) for one in dict.fromkeys(people))
 
 
 def _held_on(inputs: Mapping[str, Any]) -> date:

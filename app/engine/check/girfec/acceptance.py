@@ -10,7 +10,9 @@ from app.engine.check.saying import at
 from app.engine.drawing import Drawing
 from app.engine.model import Model
 
-BEGINS = frozenset({"begin_lead_professional", "begin_interim_lead_professional", "begin_named_person", "hand_back"})
+BEGINS = frozenset(
+    {"begin_lead_professional", "begin_interim_lead_professional", "begin_named_person", "begin_partner", "hand_back"}
+)
 
 
 def problems(drawing: Drawing, model: Model) -> Iterator[Finding]:
