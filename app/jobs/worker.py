@@ -9,6 +9,8 @@ from functools import partial
 
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import UniqueViolation
+from procrastinate.jobs import Status
 
 from app import logs
 from app.config import Settings
@@ -80,10 +82,13 @@ def _every(jobs: App, name: str, when: str, ring: Callable[[], object]) -> None:
 
 
 def _after_kills(jobs: App) -> None:
-    """Give what a killed worker had taken to another."""
+    """Give what a killed worker had taken to another. Looked for as often as the bell rings: until then nobody rings it."""
 
-    @jobs.periodic(cron="* * * * *")
+    @jobs.periodic(cron=EVERY_15_SECONDS)
     @jobs.task(name="girfec.stalled", queueing_lock="girfec.stalled", pass_context=True)
     async def stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - Procrastinate's signature
         for job in await jobs.job_manager.get_stalled_jobs():
-            await jobs.job_manager.retry_job(job)
+            try:
+                await jobs.job_manager.retry_job(job)
+            except UniqueViolation:  # the next of its kind waits for this one's lock, and does all that it would have done
+                await jobs.job_manager.finish_job(job, Status.ABORTED, delete_job=True)

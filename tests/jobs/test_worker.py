@@ -20,7 +20,7 @@ from app.store.base import Database
 from app.store.outbox import Letter, Outgoing
 from app.store.timers import Timer
 
-PATIENCE = 60
+PATIENCE = 90  # half a minute until a heartbeat is old, a quarter until that is looked for, and a machine that is busy
 
 
 @pytest.fixture
