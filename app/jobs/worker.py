@@ -90,7 +90,6 @@ def _after_kills(jobs: App) -> None:
         for job in await jobs.job_manager.get_stalled_jobs():
             try:
                 await jobs.job_manager.retry_job(job)
-            except (
-                UniqueViolation
-            ):  # the next of its kind waits for this one's lock, and does all that it would have done
+            except UniqueViolation:
+                # The next of its kind waits for this one's lock, and does all that this one would have done.
                 await jobs.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
