@@ -20,13 +20,9 @@ from app.domain.cases import (
     Change,
     ChildBorn,
     Closing,
-    Count,
+    Counted,
     DateKnown,
     Facts,
-    NameEntered,
-    PlanBegan,
-    ReviewCalled,
-    Reviewed,
     RoleBegan,
     RoleEnded,
     RoleName,
@@ -284,7 +280,7 @@ def _save(
     outbox.put(tx, case.id, tail.seq, [*letters, *told])
     version = case.version + 1
     moved = {**case.moved, what: version}
-    if not all(isinstance(change, Count) for change in step.changes):
+    if not all(isinstance(change, Counted) for change in step.changes):
         moved["facts"] = version
     if step.done:
         instance = what.partition(":")[0]
@@ -476,7 +472,7 @@ def change_in_words(change: Change, facts: Facts, teams: Mapping[UUID, str]) -> 
             return f"The child was born on {day_in_words(change.born_on)}; the names are those given then."
         case StatusBegan(status):
             return f"The child is {STATUSES[status.name]} since {day_in_words(status.began_on)}."
-        case PlanBegan() | NameEntered() | Reviewed() | ReviewCalled():
+        case Counted():
             return ""
         case StatusEnded(status_id, on):
             status = next(one for one in facts.statuses if one.id == status_id)

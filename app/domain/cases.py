@@ -310,35 +310,13 @@ class ChildBorn:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanBegan:
-    """A plan is in effect from this day: its first review counts from then."""
+class Counted:
+    """From when reviews count is something else now. No page shows it of itself; the operation says what happened."""
 
-    on: date
-
-
-@dataclass(frozen=True, slots=True)
-class NameEntered:
-    """The meeting of this day put the child's name on the register: the review of that counts from then."""
-
-    on: date
+    reviews: Reviews
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
-    """A meeting reviewed the plan, of whatever kind: the clocks count from then."""
-
-    review: Review
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewCalled:
-    """A review of the registration is called for this day, whatever its clock says: an appeal, a dissent or a move asks for it."""
-
-    on: date
-
-
-Count = PlanBegan | NameEntered | Reviewed | ReviewCalled  # what no page shows of itself
-Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown | ChildBorn | Count
+Change = RoleBegan | RoleEnded | StatusBegan | StatusEnded | Closing | DateKnown | ChildBorn | Counted
 
 
 def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
@@ -359,8 +337,8 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                 facts = replace(facts, dates={**facts.dates, transition: on})
             case Closing(reason):
                 facts = replace(facts, closing=reason)
-            case PlanBegan() | NameEntered() | Reviewed() | ReviewCalled():
-                facts = replace(facts, reviews=counted(facts.reviews, change))
+            case Counted(reviews):
+                facts = replace(facts, reviews=reviews)
             case StatusBegan(status):
                 facts = replace(facts, statuses=(*facts.statuses, status))
             case StatusEnded(status_id, on):
@@ -375,19 +353,6 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
                 born = Child(facts.child.id, given_name, family_name, known_as, born_on)
                 facts = replace(facts, child=born)
     return facts
-
-
-def counted(reviews: Reviews, change: Count) -> Reviews:
-    """The reviews after one of these changes."""
-    match change:
-        case PlanBegan(on):
-            return replace(reviews, planned=on)
-        case NameEntered(on):
-            return replace(reviews, registered=on)
-        case Reviewed(review):
-            return replace(reviews, held=(*reviews.held, review), called=None)
-        case ReviewCalled(on):
-            return replace(reviews, called=on)
 
 
 def review_clocks(facts: Facts) -> dict[str, Any]:

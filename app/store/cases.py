@@ -443,10 +443,8 @@ def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None
                 known = tx.execute(select(Case.dates).where(Case.id == case_id)).scalar() or {}
                 ahead = {**known, transition: [on.isoformat(), born_on.isoformat()]}
                 tx.execute(update(Case).where(Case.id == case_id).values(dates=ahead))
-            case domain.PlanBegan() | domain.NameEntered() | domain.Reviewed() | domain.ReviewCalled():
-                before = tx.execute(select(Case.reviews).where(Case.id == case_id)).scalar() or {}
-                after = _kept(domain.counted(_reviews(before), change))
-                tx.execute(update(Case).where(Case.id == case_id).values(reviews=after))
+            case domain.Counted(reviews):
+                tx.execute(update(Case).where(Case.id == case_id).values(reviews=_kept(reviews)))
             case domain.ChildBorn(given_name, family_name, known_as, born_on):
                 child = select(Case.child_id).where(Case.id == case_id).scalar_subquery()
                 tx.execute(

@@ -97,18 +97,23 @@ def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
     until = inputs.get("until")
     if not isinstance(until, date) or until <= world.today:
         raise Invalid("Enter a day after today by which the planning meeting is held.", field="until")
-    latest, most = world.policy.due("cppm_extension_most", world.now), world.policy.setting("cppm_extension_most")
-    if until > local(latest.at).date():
-        raise RuleBroken(
-            f"The meeting may be put off until {_day(latest.at)} at the latest. Enter an earlier day.",
-            rule=most.key,
-            source=most.source,
-            pack=world.policy.label,
-            field="until",
-        )
+    require_by(until, "cppm_extension_most", "The meeting may be put off until", world, field="until")
     by = datetime.combine(until, world.policy.calendar.closes, LONDON).astimezone(UTC)
     said = f"A senior manager put the planning meeting off until {day_in_words(until)}, with an interim safety plan in place."
     return Outcome({"meet_from": world.now, "meet_rule": setting.key, "meet_by": by}, noted=(said,))
+
+
+def require_by(on: date, rule: str, says: str, world: World, *, field: str) -> None:
+    """Raise RuleBroken for a day after the one that a policy key allows, counted from now. says: what is done by that day."""
+    latest, setting = world.policy.due(rule, world.now), world.policy.setting(rule)
+    if on > local(latest.at).date():
+        raise RuleBroken(
+            f"{says} {_day(latest.at)} at the latest ({latest.text}). Enter that day or an earlier one.",
+            rule=setting.key,
+            source=setting.source,
+            pack=world.policy.label,
+            field=field,
+        )
 
 
 def reconvene_meeting(_inputs: Mapping[str, Any], world: World) -> Outcome:

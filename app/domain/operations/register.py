@@ -5,14 +5,14 @@ Statuses begin and end here and nowhere else on this path. Source: National Guid
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from app.domain import statutory
 from app.domain.cases import (
-    NameEntered,
-    ReviewCalled,
+    Counted,
     RoleName,
     StatusName,
     apply,
@@ -22,6 +22,7 @@ from app.domain.deadlines import day_in_words, local
 from app.domain.errors import Invalid, RuleBroken, listed
 from app.domain.operations.concern import registered_again
 from app.domain.operations.handing import around, held_by, notices, partner_began
+from app.domain.operations.meeting import require_by
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
 from app.domain.operations.reviewing import reviewed
 from app.domain.operations.standing import begun, ended
@@ -103,7 +104,12 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     said = f"The child's name was put on the child protection register, as the meeting of {held} decided."
     return Outcome(
         {"before_birth": facts.child.born_on > world.today},
-        changes=(*registered, NameEntered(met), *ended(StatusName.INVESTIGATION, world), *partners),
+        changes=(
+            *registered,
+            Counted(replace(facts.reviews, registered=met)),
+            *ended(StatusName.INVESTIGATION, world),
+            *partners,
+        ),
         effects=notices("registered", (responsible(facts).person_id, *joining, *around(facts)), world),
         noted=(said, *([again] if again else [])),
     )
@@ -134,23 +140,14 @@ def call_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
     """
     on, facts = inputs.get("on"), world.facts
     if not isinstance(on, date) or on < world.today:
-        raise Invalid("Enter a day from today on for the meeting.", field=str(inputs.get("field") or ""))
-    rule = world.policy.setting(str(inputs.get("within")))
-    latest = world.policy.due(rule.key, world.now)
-    if on > local(latest.at).date():
-        raise RuleBroken(
-            f"The meeting is held by {_day(latest.at)} ({latest.text}). Enter that day or an earlier one.",
-            rule=rule.key,
-            source=rule.source,
-            pack=world.policy.label,
-            field=str(inputs.get("field") or ""),
-        )
+        raise Invalid("Enter a day from today on for the meeting.", field="on")
+    require_by(on, str(inputs.get("within")), "The meeting is held by", world, field="on")
     if not facts.has(StatusName.REGISTERED):
         return Outcome(
             noted=("The child's name is not on the register: where there is a risk of harm, raise a concern.",)
         )
     return Outcome(
-        changes=(ReviewCalled(on),),
+        changes=(Counted(replace(facts.reviews, called=on)),),
         effects=notices("early_review_called", (responsible(facts).person_id, *around(facts)), world),
         noted=(f"The review meeting is called for {day_in_words(on)}.",),
     )
@@ -280,7 +277,6 @@ OPERATIONS = (
         {
             "on": "the day of the meeting",
             "within": "the policy key of the time in which it is held",
-            "field": "the question that asked for the day",
         },
         {},
         call_meeting,

@@ -5,19 +5,19 @@ counts of their own besides.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.domain.cases import PlanBegan, Review, Reviewed, StatusName
+from app.domain.cases import Counted, Review, StatusName
 from app.domain.operations.model import Operation, Outcome
 from app.domain.steps import World
 
 
 def begin_reviews(_inputs: Mapping[str, Any], world: World) -> Outcome:
     """The plan is in effect: its first review counts from today."""
-    return Outcome(
-        {"counted_from": world.now, "reviews": 0, "looked_after_reviews": 0}, changes=(PlanBegan(world.today),)
-    )
+    planned = replace(world.facts.reviews, planned=world.today)
+    return Outcome({"counted_from": world.now, "reviews": 0, "looked_after_reviews": 0}, changes=(Counted(planned),))
 
 
 def note_review(inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -44,9 +44,10 @@ def note_clocks(_inputs: Mapping[str, Any], world: World) -> Outcome:
     return Outcome({"clocks": holding, "called": world.facts.reviews.called})
 
 
-def reviewed(world: World, on: date) -> Reviewed:
-    """A meeting of this day reviewed the plan."""
-    return Reviewed(Review(on, looked_after=world.facts.has(StatusName.LOOKED_AFTER)))
+def reviewed(world: World, on: date) -> Counted:
+    """A meeting of this day, of whatever kind, reviewed the plan: the clocks count from then, and what was called was held."""
+    reviews, held = world.facts.reviews, Review(on, looked_after=world.facts.has(StatusName.LOOKED_AFTER))
+    return Counted(replace(reviews, held=(*reviews.held, held), called=None))
 
 
 COUNTS = {
