@@ -1,5 +1,6 @@
 """A child's whole journey, told on the engine alone: who answers what where it is the point, an invented answer elsewhere."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -114,6 +115,11 @@ class Journey(Story):
         """Somewhere else in the case the child was handed back, so nobody leads any more: this process hears of it."""
         leading = self.facts.holding(RoleName.LEAD_PROFESSIONAL, RoleName.INTERIM_LEAD_PROFESSIONAL)
         self.facts = apply(self.facts, [RoleEnded(role.id, self.now, "Handed back.") for role in leading])
+        return self.took(engine.wake(RELEASE, self.state, (), self.world))
+
+    def closed_meanwhile(self):
+        """The journey was closed: this process beside it hears of that."""
+        self.facts = replace(self.facts, closed=True)
         return self.took(engine.wake(RELEASE, self.state, (), self.world))
 
     def handed_back(self):

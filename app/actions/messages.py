@@ -32,6 +32,11 @@ STILL = (
     "managers at once; where the child may be at risk of harm, follow child protection procedures."
 )
 
+CLOSED = (
+    "This case is closed, so nothing in it would answer. Begin the child's next episode and say it there. Where the child may "
+    "be at risk of harm now, follow child protection procedures at once."
+)
+
 
 def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str) -> bool:
     """Record a message to a case and hand it to whatever waits for it.
@@ -57,6 +62,8 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     scene = moves.scene(tx, case, named=message.payload.values())
     if scene.facts.still:
         raise Conflict(STILL)
+    if scene.facts.closed and not messages.KINDS[name].after_closing:
+        raise Conflict(CLOSED)
     if name == "assistance_requested" and message.payload["asked"] not in scene.facts.people:
         raise Invalid("Choose whom you ask from your area's list of colleagues.")
     told = _record(tx, scene, message)

@@ -66,7 +66,7 @@ def timeline(case_id: UUID, query: Since) -> Timeline:
 
 @bp.post("/<uuid:case_id>/messages/<string:name>")
 @permit(Permission.WORK)
-@speaks(takes=Sent, gives=Delivered, status=202, keyed=True, refuses=(NotFound, KeyReused, RuleBroken))
+@speaks(takes=Sent, gives=Delivered, status=202, keyed=True, refuses=(Conflict, NotFound, KeyReused, RuleBroken))
 def send(case_id: UUID, name: str, body: Sent, key: str) -> Delivered:
     """Send a message to a case. It is recorded even where nothing waits for it."""
     taken = edge.run(lambda tx: messages.send(tx, case_id, name, body.payload, key))

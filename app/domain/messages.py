@@ -19,12 +19,13 @@ from app.domain.transitions import TRANSITIONS
 class Kind:
     """A message by name. fields: {name: (type, required)} with type one of str, code, int, bool, date, uuid.
 
-    str is free text, which no process reads; a code is one of a closed list.
+    str is free text, which no process reads; a code is one of a closed list. after_closing: a closed case takes it in too.
     """
 
     name: str
     says: str
     fields: Mapping[str, tuple[str, bool]]
+    after_closing: bool = False
 
 
 # What a field is called where somebody reads what was told; one that is not named here, by its own words.
@@ -75,6 +76,7 @@ KINDS: dict[str, Kind] = {
             "status_changed",
             "A status of the child began or ended, for example being looked after.",
             {"status": ("str", True), "on": ("date", True), "ended": ("bool", False), "source": ("str", False)},
+            after_closing=True,
         ),
         Kind(
             "preference_changed",
@@ -125,16 +127,19 @@ KINDS: dict[str, Kind] = {
             "dissent_recorded",
             "An agency still disagrees with the decision of a child protection meeting. The decision stands meanwhile.",
             {"agency": ("str", True), "held_on": ("date", True), "reason": ("str", True)},
+            after_closing=True,
         ),
         Kind(
             "appeal_lodged",
             "The child or the family appeals against a child protection decision. It stands meanwhile.",
             {"who": ("str", True), "lodged_on": ("date", True), "decided_on": ("date", True)},
+            after_closing=True,
         ),
         Kind(
             "sharing_asked",
             "Somebody asks for information about the child, or needs to know something. Where it cannot wait, share it.",
             {"with_whom": ("str", True), "purpose": ("str", True), "at_once": ("bool", False)},
+            after_closing=True,
         ),
         Kind(
             "assistance_requested",
@@ -156,6 +161,7 @@ KINDS: dict[str, Kind] = {
             "child_died",
             "The child has died. Everything else waits until that is verified.",
             {"on": ("date", True), "said_by": ("str", True)},
+            after_closing=True,
         ),
     )
 }

@@ -14,7 +14,7 @@ from app.domain.access import Permission
 from app.domain.cases import STILL
 from app.domain.deadlines import local
 from app.domain.episodes import CLOSINGS, months_between
-from app.domain.errors import InvalidAnswers, NotFound, RuleBroken
+from app.domain.errors import Conflict, Invalid, InvalidAnswers, NotFound, Problem, RuleBroken, status
 from app.domain.messages import KINDS, Kind
 from app.domain.views import CasePage, Holder
 from app.store.tx import Tx
@@ -22,8 +22,6 @@ from app.web import edge, pages, questions
 from app.web.edge import permit, read, run
 
 bp = Blueprint("cases", __name__)
-
-AFTER_CLOSING = frozenset({"status_changed", "child_died"})
 
 
 @bp.get("/cases")
@@ -54,7 +52,7 @@ def show(case_id: UUID) -> ResponseReturnValue:
 def _may_happen(kind: Kind, page: CasePage) -> bool:
     """Is it worth offering? Not a birth of somebody who is a year old; of a closed case, only what is still to be known."""
     if page.closed_at:
-        return kind.name in AFTER_CLOSING
+        return kind.after_closing
     return kind.name != "child_born" or page.identity.age < 1
 
 
@@ -118,6 +116,9 @@ def tell(case_id: UUID, name: str) -> ResponseReturnValue:
         return make_response(_tell(page, form, name, options, entered, problems=refusal.problems), 422)
     except RuleBroken as refusal:
         return make_response(_tell(page, form, name, options, entered, refusal=refusal), 422)
+    except (Conflict, Invalid) as refusal:
+        said = (Problem(getattr(refusal, "field", ""), str(refusal)),)
+        return make_response(_tell(page, form, name, options, entered, problems=said), status(refusal))
     flash(
         "Recorded, and the process has taken it up."
         if taken

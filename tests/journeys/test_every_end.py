@@ -99,6 +99,7 @@ def stories() -> Iterator[Journey]:
         "early_cppm",
     ):
         yield begun(f"{process}_meanwhile").do("t_answer_word")
+        yield begun(f"{process}_meanwhile").closed_meanwhile()
     yield begun("concern_meanwhile", facts_of(statuses=[StatusName.PROTECTION])).do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()
@@ -206,8 +207,7 @@ def asked_to_help() -> Iterator[Journey]:
         closed = word("assistance_requested", "assistance_requested", {"asked": FIONA, "help_with": "Sleep"})
         for step, answers in steps:
             closed.do(step, **answers)
-        closed.facts = replace(closed.facts, closed=True)
-        yield closed.took(engine.wake(RELEASE, closed.state, (), closed.world))
+        yield closed.closed_meanwhile()
 
 
 def unborn() -> Iterator[Journey]:
@@ -235,9 +235,7 @@ def ahead() -> Iterator[Journey]:
     coming = word("transition", "transition_due", change)
     yield begun("transition", coming.facts, **messages.read("transition_due", change | {"on": "2026-10-01"}).payload)
     yield coming.ring("wait_step").do("t_plan", comes="no")
-    closed = word("transition", "transition_due", change)
-    closed.facts = replace(closed.facts, closed=True)
-    yield closed.took(engine.wake(RELEASE, closed.state, (), closed.world))
+    yield word("transition", "transition_due", change).closed_meanwhile()
 
 
 def moving() -> Iterator[Journey]:

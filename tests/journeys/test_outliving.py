@@ -1,5 +1,7 @@
 """Nothing goes on for a plan that has ended: what was under way stops where the child is handed back, over HTTP."""
 
+from http import HTTPStatus
+
 import episodes
 from episodes import BOTH_HEARD, ENDS, ISLA, THERE, WORDS
 from town import Town
@@ -141,6 +143,31 @@ def test_a_family_that_is_being_heard_when_the_journey_closes_leaves_nothing_ope
 
     assert open_tasks(town) == []
     assert nobody_was_asked(town) == []
+
+
+def test_word_that_waits_for_an_answer_ends_with_the_journey_and_a_closed_case_takes_in_only_what_it_can_answer(town):
+    led_by(town, CALLUM)
+    episodes.reviewed(town, CALLUM, **ENDS)
+    handed_back(town, CALLUM)
+    town.do(EWAN, "t_meet_family", **SAID)
+    town.tell(EWAN, "early_review_requested", asked_by="Skye", reason="She is unhappy at school.")
+    town.tell(EWAN, "preference_changed")
+    town.tell(EWAN, "serious_event", what="A fire at home.", happened_on=town.today())
+    town.tell(EWAN, "early_cppm_requested", reason="The grandmother asks.")
+    town.tell(EWAN, "consent_withdrawn", who="Skye's mother")
+    assert len(open_tasks(town)) == 6
+
+    episodes.closed(town, EWAN)
+    assert open_tasks(town) == []
+
+    concern = {"payload": {"told_by": town.ids[EWAN]}}
+    refused = town.call(EWAN, "POST", f"/cases/{town.case_id}/messages/cp_concern", concern)
+    assert (refused.status_code, "Begin the child's next episode" in refused.text) == (HTTPStatus.CONFLICT, True)
+    assert town.tell(EWAN, "appeal_lodged", who="Skye's mother", lodged_on=town.today(), decided_on=town.today())[
+        "taken"
+    ]
+    assert open_tasks(town) == ["Acknowledge the appeal and offer help"]
+    assert town.unattended() == []
 
 
 def test_whoever_leads_meanwhile_is_not_left_behind_when_a_handback_comes_to_nothing(town):

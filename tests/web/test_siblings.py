@@ -66,6 +66,10 @@ def test_a_closed_case_leads_to_the_next_episode(aileen, database, place, start_
     make.complete(database, place.hugh, make.open_task(database, place.hugh, case_id), {"signed": "yes"})
     aileen.open(f"/cases/{case_id}")
     assert "This case is closed" in aileen.text
+    said = {"told_by": str(place.aileen.person_id)}
+    aileen.open(f"/cases/{case_id}/tell/cp_concern").press("Tell social work", **said)
+    assert (aileen.status, "This case is closed, so nothing in it would answer." in aileen.text) == (409, True)
+    aileen.open(f"/cases/{case_id}")
 
     aileen.open(aileen.links("Begin the next episode")[0])
     assert aileen.value("family") == "Marr"
