@@ -59,7 +59,12 @@ CHOICES = {
     "t_who_leads": [{}],
     "t_after_register": [{}, {"risk": "higher", "plan_needed": None}, {"plan_needed": "no"}],
     "t_briefing": [{}, {"named_person_there": "no"}],
-    "t_take_on": [{}, {"accepted": "no", "declined_because": WORDS}, {"accepted": "yes_if", "arranged": WORDS}],
+    "t_take_on": [
+        {},
+        {"accepted": "away", "away_until": WORDS},
+        {"accepted": "no", "declined_because": WORDS},
+        {"accepted": "yes_if", "arranged": WORDS},
+    ],
     "t_cover": [{"cover": "nobody", "nobody_because": WORDS}, *({"asked": one} for one in PEOPLE)],
     "t_settle_officer": [{"decision": "lead_stays"}, *({"asked": one} for one in PEOPLE)],
 }

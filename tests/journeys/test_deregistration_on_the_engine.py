@@ -122,7 +122,8 @@ def test_the_meeting_after_the_register_may_find_that_no_plan_is_needed_any_more
 def test_a_handback_that_comes_to_nothing_leaves_the_plan_with_whoever_leads():
     story = deregistered("deregistered_no_plan").do("t_briefing")
 
-    story.do("t_take_on", accepted="no", declined_because=WORDS).do("t_settle_officer", decision="lead_stays")
+    story.do("t_take_on", accepted="no", declined_because=WORDS).ring("b_cover")
+    story.do("t_settle_officer", decision="lead_stays")
 
     assert story.waits == ["t_who_leads"]
     assert story.leads == "Ewan Grant"

@@ -119,7 +119,7 @@ def stories() -> Iterator[Journey]:
     yield protecting.begin("handback", protecting.child())
     yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
     refused = protecting.begin("handback", led).do("t_briefing").do("t_take_on", accepted="no", declined_because=WORDS)
-    yield refused.do("t_settle_officer", decision="lead_stays")
+    yield refused.ring("b_cover").do("t_settle_officer", decision="lead_stays")
     unnamed = protecting.begin("handback", led).do("t_briefing", named_person_there="no")
     given = {"cover": "service", "no_named_because": "declined", "service_because": WORDS, "signposted": WORDS}
     yield unnamed.do("t_cover", **given, **protecting.HEARD).do("t_sign_off", signed_off="yes", signed_because=WORDS)

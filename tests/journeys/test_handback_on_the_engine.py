@@ -12,6 +12,7 @@ from app.domain.errors import InvalidAnswers, RuleBroken
 
 DECLINES = {"accepted": "no", "declined_because": WORDS}
 AWAY = {"named_person_there": "no"}
+NOBODY = {"cover": "nobody", "nobody_because": WORDS}
 
 
 def handback(**facts):
@@ -76,7 +77,7 @@ def test_no_answer_in_time_goes_to_the_named_person_service_within_the_pack_s_da
     "nobody",
     [
         lambda story: story.ring("b_cover"),
-        lambda story: story.do("t_cover", cover="nobody", nobody_because=WORDS),
+        lambda story: story.do("t_cover", **NOBODY),
     ],
 )
 def test_where_nobody_can_be_found_the_lead_officer_decides(nobody):
@@ -137,8 +138,33 @@ def test_the_service_takes_nobody_on_without_a_reason_and_a_second_signature(sig
     assert refused.value.rule == "I8"
 
 
-def test_a_handback_that_is_declined_is_decided_by_the_lead_officer_and_whoever_is_named_still_accepts():
-    story = handback().do("t_briefing").do("t_take_on", **DECLINES)
+@pytest.mark.parametrize("answer", [DECLINES, {"accepted": "away", "away_until": WORDS}])
+def test_E11_a_named_person_who_declines_or_is_away_is_covered_by_the_service_before_any_officer_decides(answer):
+    story = handback().do("t_briefing").do("t_take_on", **answer)
+    began = story.now
+    assert (story.waits, story.task("t_cover").groups) == (["t_cover"], ("named_person_service",))
+    due = story.task("t_cover").due.at
+    assert story.world.policy.calendar.worked_between(began, due) == 3
+    assert story.leads == "Ewan Grant"
+
+    story.do("t_cover", asked=FIONA)
+
+    assert story.leads == "Ewan Grant"
+    assert story.do("t_take_on").leads == "Fiona Hay"
+
+
+@pytest.mark.parametrize("again", [lambda one: one.do("t_take_on", **DECLINES), lambda one: one.ring("b_take_on")])
+def test_E11_where_whoever_covers_does_not_take_the_child_on_either_the_lead_officer_decides(again):
+    story = handback().do("t_briefing").do("t_take_on", **DECLINES).do("t_cover", asked=FIONA)
+
+    again(story)
+
+    assert story.waits == ["t_settle_officer"]
+    assert story.leads == "Ewan Grant"
+
+
+def test_a_handback_that_nobody_covers_is_decided_by_the_lead_officer_and_whoever_is_named_still_accepts():
+    story = handback().do("t_briefing").do("t_take_on", **DECLINES).do("t_cover", **NOBODY)
     assert story.waits == ["t_settle_officer"]
 
     story.do("t_settle_officer", asked=FIONA)
@@ -153,6 +179,7 @@ def test_whoever_the_lead_officer_names_may_decline_too_and_the_lead_professiona
         handback()
         .do("t_briefing")
         .do("t_take_on", **DECLINES)
+        .ring("b_cover")
         .do("t_settle_officer", asked=FIONA)
         .do("t_take_on", **DECLINES)
     )
@@ -162,7 +189,7 @@ def test_whoever_the_lead_officer_names_may_decline_too_and_the_lead_professiona
 
 
 def test_the_lead_officer_may_decide_that_whoever_leads_stays_responsible():
-    story = handback().do("t_briefing").do("t_take_on", **DECLINES)
+    story = handback().do("t_briefing").do("t_take_on", **DECLINES).do("t_cover", **NOBODY)
 
     story.do("t_settle_officer", decision="lead_stays")
 
@@ -205,7 +232,7 @@ def test_a_status_that_begins_before_the_handback_is_accepted_stops_it():
         story.do("t_take_on")
     assert refused.value.rule == "I6"
 
-    assert story.do("t_take_on", **DECLINES).waits == ["t_settle_officer"]
+    assert story.do("t_take_on", **DECLINES).do("t_cover", **NOBODY).waits == ["t_settle_officer"]
     assert story.leads == "Ewan Grant"
 
 
@@ -225,11 +252,13 @@ def test_responsibility_never_passes_without_take_onance():
     assert refused.value.rule == "I8"
 
 
-@pytest.mark.parametrize(("key", "before"), [("t_briefing", []), ("t_settle_officer", ["t_briefing", "t_take_on"])])
+@pytest.mark.parametrize(
+    ("key", "before"), [("t_briefing", []), ("t_settle_officer", ["t_briefing", "t_take_on", "t_cover"])]
+)
 def test_the_child_is_heard_or_it_is_said_why_not(key, before):
     story = handback()
     for step in before:
-        story.do(step, **(DECLINES if step == "t_take_on" else {}))
+        story.do(step, **{"t_take_on": DECLINES, "t_cover": NOBODY}.get(step, {}))
 
     with pytest.raises(InvalidAnswers, match="child"):
         story.do(key, asked=FIONA, child_heard="no", child_said=None)

@@ -179,6 +179,7 @@ def test_whoever_leads_meanwhile_is_not_left_behind_when_a_handback_comes_to_not
     episodes.reviewed(town, leads, **ENDS)
     town.do(leads, "t_briefing", named_person_there="yes", **SAID)
     town.do(EWAN, "t_take_on", accepted="no")
+    town.do(ELSPETH, "t_cover", cover="nobody")
 
     town.do(ISLA, "t_settle_officer", decision="lead_stays", **SAID)
 

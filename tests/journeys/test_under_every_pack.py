@@ -171,10 +171,12 @@ def test_E1_a_disagreement_climbs_the_levels_of_the_area_whose_pages_speak_its_w
 
 
 @pytest.mark.parametrize("pack", ["national", "ayrshire", "fife"])
-def test_E11_a_handback_that_the_named_person_declines_is_decided_by_the_lead_officer(pack):
+def test_E11_a_handback_that_is_declined_and_that_nobody_covers_in_time_is_decided_by_the_lead_officer(pack):
     story = protecting.begin("handback", protecting.child(pack=pack, leads=protecting.EWAN)).do("t_briefing")
 
     story.do("t_take_on", accepted="no", declined_because=WORDS)
+    assert (story.waits, story.leads) == (["t_cover"], "Ewan Grant")
+    story.ring("b_cover")
 
     assert story.waits == ["t_settle_officer"]
     assert story.leads == "Ewan Grant"
