@@ -21,6 +21,7 @@ from app.domain.transitions import TRANSITIONS
 from app.domain.views import Answered
 from app.domain.words import LONGEST_WORDS, check_words
 from app.store import cases, idempotency, instances, locks, people
+from app.store.cases import Held
 from app.store.instances import Running
 from app.store.journal import Happened
 from app.store.tx import Tx
@@ -59,20 +60,29 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     if name == "status_changed" and message.payload["on"] > people.local_day(tx.now):
         raise Invalid("A status begins or ends today or earlier. Send this again when it does.")
 
+    taken = take(tx, case, message)
+    idempotency.keep(tx, key, asked, {"taken": taken})
+    return taken
+
+
+def take(tx: Tx, case: Held, message: Message) -> bool:
+    """Record a message that was checked, for a locked case, and hand it to whatever waits for it; did something take it?
+
+    Raises Conflict, Invalid or RuleBroken; then nothing is kept.
+    """
     scene = moves.scene(tx, case, named=message.payload.values())
     if scene.facts.still:
         raise Conflict(STILL)
-    if scene.facts.closed and not messages.KINDS[name].after_closing:
+    if scene.facts.closed and not messages.KINDS[message.name].after_closing:
         raise Conflict(CLOSED)
-    if name == "assistance_requested" and message.payload["asked"] not in scene.facts.people:
+    if message.name == "assistance_requested" and message.payload["asked"] not in scene.facts.people:
         raise Invalid("Choose whom you ask from your area's list of colleagues.")
     told = _record(tx, scene, message)
-    received = instances.receive(tx, case_id, name, message.payload)
+    received = instances.receive(tx, case.id, message.name, message.payload)
     if taken_by := _hand_over(tx, told, message):
         instances.taken(tx, received, taken_by)
     if told.facts != scene.facts:
-        moves.tell_others(tx, moves.scene(tx, locks.case(tx, case_id)), but=taken_by)
-    idempotency.keep(tx, key, asked, {"taken": taken_by is not None})
+        moves.tell_others(tx, moves.scene(tx, locks.of_any(tx, case.id)), but=taken_by)
     return taken_by is not None
 
 

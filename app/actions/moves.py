@@ -378,6 +378,15 @@ def is_escalation(process: str) -> bool:
     return "escalation" in process
 
 
+def inform(tx: Tx, case: Held, office: str, notice: str) -> None:
+    """Send a notice (`notices.NOTICES`) to everybody who holds an office in the case's area."""
+    organisation = people.organisation(tx, case.area, case.people_stamp)
+    team = organisation.offices.get(office)
+    there = organisation.members.get(team, frozenset()) if team else frozenset()
+    letters = [Letter(notice, one, {"person_id": str(one)}) for one in sorted(there) if one != tx.actor.person_id]
+    outbox.put(tx, case.id, case.journal_seq, letters)
+
+
 def _offices(groups: Iterable[str], organisation: Organisation) -> set[UUID]:
     """The teams that are asked because of an office that they hold."""
     return {organisation.offices[group] for group in groups if group in organisation.offices}

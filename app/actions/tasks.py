@@ -17,6 +17,7 @@ from app.domain.access import Permission
 from app.domain.deadlines import local
 from app.domain.errors import Conflict, Forbidden, Invalid, InvalidAnswers, Overrun, Problem, RuleBroken, Stuck
 from app.domain.messages import KINDS
+from app.domain.messages import read as read_message
 from app.domain.views import DraftField, InboxPage, InboxRow, Offer, TaskPage
 from app.store import access, cases, drafts, idempotency, instances, locks
 from app.store import answers as stored_answers
@@ -271,7 +272,8 @@ def complete(tx: Tx, task_id: UUID, answers: Mapping[str, Any], *, seen: int, ke
     documents.keep(tx, case.id, task_id, made)
     if task.drafted:
         drafts.clear(tx, task_id)
-    done = _answer(tx, task, moved)
+    told = _tell(tx, act, clean)
+    done = _answer(tx, task, moved, told=told)
     idempotency.keep(tx, key, asked, asdict(done))
     return done
 
@@ -340,21 +342,34 @@ def _move(tx: Tx, act: _Act, clean: Mapping[str, Any]) -> moves.Moved:
         raise
 
 
-def _answer(tx: Tx, task: Asked, moved: moves.Moved) -> Completed:
+def _tell(tx: Tx, act: _Act, clean: Mapping[str, Any]) -> bool:
+    """Send the case what a tick says, after the answers themselves: was there something?"""
+    form = act.release.form(act.task.form)
+    names = tuple(forms.told_by(form, clean)) if form else ()
+    for name in names:
+        case = locks.of_any(tx, act.scene.case.id)
+        messages.take(tx, case, read_message(name, {"told_by": tx.actor.person_id}))
+        if moves.is_escalation(act.task.process):
+            moves.inform(tx, case, "girfec_lead_officer", "protection_concern")
+    return bool(names)
+
+
+def _answer(tx: Tx, task: Asked, moved: moves.Moved, *, told: bool) -> Completed:
     """What the person is told: the next task where it is theirs, else what the case waits for."""
     case, step = moved.scene.case, moved.step
-    next_task_id = moved.next_for(tx)
-    if next_task_id is None and (task.others or step.changes):  # changed roles may have made more tasks theirs
+    next_task_id = None if told else moved.next_for(tx)
+    if next_task_id is None and (told or task.others or step.changes):  # changed roles may have made more tasks theirs
         next_task_id = lists.next_in(tx, case.id)
+    recorded = "Recorded, and what you ticked was passed on." if told else "Recorded."
     following = next((opened.name for opened, _ in moved.opened if opened.id == next_task_id), None)
     if following:
-        said = f"Recorded. Next: {following}."
+        said = f"{recorded} Next: {following}."
     elif next_task_id:
-        said = "Recorded. You have another task for this child."
+        said = f"{recorded} You have another task for this child."
     elif step.done:
-        said = "Recorded. This process has ended."
+        said = f"{recorded} This process has ended."
     else:
-        said = "Recorded. Others have the next step."
+        said = f"{recorded} Others have the next step."
     return Completed(task.id, case.id, case.child.name, next_task_id, step.done, said)
 
 

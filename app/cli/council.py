@@ -36,6 +36,7 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "harm_partner": {"no": 99, "yes": 1},
     "sharing": {"all": 80, "part": 15, "none": 5},
     "sharing_settled": {"yes": 90, "not_yet": 10},
+    "harm_now": {"no": 99, "yes": 1},
     "harm": {"yes": 8, "no": 92},
     "outcome": {"decided": 60, "information": 10, "raised": 30, "none": 3, "advice": 7, "single_agency": 40, "multi_agency": 45, "child_protection": 7},
     "family_decision": {"accept": 80, "partial": 9, "not_yet": 5, "decline": 4, "compulsory": 2},

@@ -166,6 +166,9 @@ KINDS: dict[str, Kind] = {
     )
 }
 
+# What somebody can say by ticking a box, for it carries nothing but who says it.
+SAID_BY_A_TICK = tuple(one.name for one in KINDS.values() if one.fields.keys() == {"told_by"})
+
 
 def read(name: str, payload: Mapping[str, Any]) -> Message:
     """A message as somebody sent it, with dates and ids read from text.

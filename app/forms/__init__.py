@@ -8,6 +8,7 @@ from app.forms.posted import posted, with_row, without_row
 from app.forms.reading import read
 from app.forms.retold import retold
 from app.forms.schema import Form, restricted, views
+from app.forms.telling import told_by
 from app.forms.told import Told, told
 from app.forms.words import words
 
@@ -26,6 +27,7 @@ __all__ = [
     "restricted",
     "retold",
     "told",
+    "told_by",
     "views",
     "with_row",
     "without_row",

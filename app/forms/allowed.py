@@ -57,7 +57,7 @@ VALIDATE = {
     "textarea": {"required", "minLength", "maxLength"},
     "number": {"required", "min", "max"},
 }
-PROPERTIES = frozenset({"rule", "ask", "earliest", "latest", "at_least", "kind", "views", "restricted"})
+PROPERTIES = frozenset({"rule", "ask", "earliest", "latest", "at_least", "kind", "views", "restricted", "tells"})
 ROOT_PROPERTIES = frozenset(
     {"confirm", "minutes", "shows", "button", "other_than", "in_person", "records", "prefill", "chronology"}
 )

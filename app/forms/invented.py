@@ -33,8 +33,9 @@ def invented(
     """Answers to every question that is shown, as JSON would carry them; `given` {key: value} goes before invention.
 
     choose: takes one of a question's choices, called with the question's key and what is offered.
-    A sentence is written, today named, or the next day that may be; rows that are too few are added to. A hidden question is answered only by what is given. What somebody would have to
-    know better (a pattern) is for `given`.
+    A box is ticked, but one that sends word only where that is chosen. A sentence is written, today named, or the next day
+    that may be; rows that are too few are added to. A hidden question is answered only by what is given. What somebody
+    would have to know better (a pattern) is for `given`.
     """
     names = {**context, **dict.fromkeys(form.outline.fields)}
     return {
@@ -76,7 +77,7 @@ def _value(
             chosen = choose(component.key, values) if values else None
             return chosen if component.kind is FieldKind.CHOICE else [one for one in (chosen,) if one is not None]
         case FieldKind.CHECK:
-            return True
+            return not component.tells or choose(component.key, ("no", "yes")) == "yes"
         case FieldKind.NUMBER:
             return str(component.least if isinstance(component.least, Decimal) else Decimal(1))
         case FieldKind.DATE:

@@ -12,7 +12,7 @@ import orjson
 
 from app.domain.errors import Finding, NotPublishable
 from app.domain.forms import FieldKind, FormOutline
-from app.forms import heard, kept, parts, rules
+from app.forms import heard, kept, parts, rules, telling
 from app.forms.allowed import ATTRIBUTES, PROPERTIES, REFUSED, ROOT_PROPERTIES
 from app.forms.notes import Notes, everything, part
 from app.forms.schema import Component, Form, asked
@@ -142,6 +142,7 @@ class _Reading:
             ask=properties.get("ask", ""),
             views=properties.get("views", ""),
             restricted=properties.get("restricted") == "true",
+            tells=properties.get("tells", ""),
             hide=parts.condition(self.notes, raw),
             fixed=parts.flag(self.notes, raw, "readonly") or parts.flag(self.notes, raw, "disabled"),
             required=validate.get("required") is True,
@@ -164,6 +165,7 @@ class _Reading:
         )
         rules.spoken(self.notes, component, raw)
         rules.asked_before(self.notes, component, raw, known)
+        telling.problem(self.notes, component, raw)
         if kind in {"group", "dynamiclist"}:
             return self.inside(component, raw, known, depth)
         known.add(component.key)

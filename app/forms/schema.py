@@ -40,7 +40,7 @@ class Component:
     that must be given. rule: what asks for a mandatory answer. children: what a group or a row holds. digits: decimal
     places of a number, None for any. future: a date must not have passed. pattern: a compiled expression of RE2, found anywhere
     in the text as form-js does. default: what is filled in at first. views: whose words it holds, child or parents, or "".
-    restricted: kept from everything that the family may see (I10).
+    restricted: kept from everything that the family may see (I10). tells: the message that a tick sends to the case, or "".
     """
 
     type: str
@@ -73,6 +73,7 @@ class Component:
     default: Any = None
     views: str = ""
     restricted: bool = False
+    tells: str = ""
     children: tuple["Component", ...] = ()
 
 

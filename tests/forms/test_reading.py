@@ -75,6 +75,8 @@ def test_a_form_says_what_it_asks_and_what_its_expressions_read():
         (component(type="select"), "form.choices"),
         (component(type="select", values=[{"value": "a", "label": "A"}] * 2), "form.choices"),
         (component(properties={"colour": "red"}), "form.attribute"),
+        (component(properties={"tells": "cp_concern"}), "form.tells"),
+        (component(type="checkbox", properties={"tells": "child_died"}), "form.tells"),
         (component(conditional={"hide": "why = 1"}), "form.feel"),
         ({"type": "image", "id": "i", "source": "https://example.org/x.png", "alt": "x"}, "form.image"),
         ({"type": "button", "id": "b", "label": "Clear", "action": "reset"}, "form.type"),

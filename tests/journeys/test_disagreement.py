@@ -3,7 +3,7 @@
 import episodes
 import make
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from town import OPERATOR, Town
 
 from app.actions import policy
@@ -23,6 +23,8 @@ from app.cli.demo import (
     weighed,
     wishes,
 )
+from app.domain.access import SYSTEM
+from app.store.outbox import Outgoing
 from app.store.people import Person
 
 ISLA = "Isla Geddes"
@@ -156,6 +158,25 @@ def test_E1_the_chief_officers_decide_where_every_clock_runs_out(town):
     task = town.task("Duncan Weir", "t_chief_officers")
     assert task["open"]
     assert town.call(MORAG, "GET", f"/cases/{town.case_id}").json["identity"]["responsible"]["holder"]
+
+
+def test_E1_a_risk_of_harm_that_comes_up_on_the_ladder_goes_to_child_protection_and_the_lead_officer_hears(town):
+    town.begin(MORAG, partner_ids=[town.ids[name] for name in PARTNERS], named_person_id=town.ids[EWAN])
+    choose(town, CALLUM, dissent=EWAN)
+    town.do(FRASER, "t_interim", interim=MORAG, interim_why="She knows Skye.")
+    town.do(MORAG, "t_accept_interim", interim_accepted="yes")
+    told = town.do(FRASER, "t_line_managers", outcome="raised", harm_now=True)
+
+    assert told["said"] == "Recorded, and what you ticked was passed on. You have another task for this child."
+    names = {one["name"] for one in town.case()["tasks"]}
+    assert {"Tell social work about the concern", "Try to settle it between service managers"} <= names
+    told_to = select(Outgoing.person_id).where(Outgoing.kind == "protection_concern")
+    heard = town.database.read(SYSTEM, lambda tx: {str(one) for one in tx.execute(told_to).scalars()})
+    assert town.ids[ISLA] in heard
+
+    town.do(FRASER, "t_notify", parents_told="yes")
+    town.do(RHONA, "t_service_managers", outcome="decided", decided=CALLUM, reasons="Skye trusts him.")
+    assert town.unattended() == []
 
 
 def test_a_health_visitor_cannot_lead_for_a_looked_after_child_in_ayrshire(town):
