@@ -1,6 +1,6 @@
 """A child's case: starting it, opening its page, its history."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,9 +13,20 @@ from app.actions import documents, episodes, identities, moves, pickers, release
 from app.actions import policy as packs
 from app.actions.releases import Compiled
 from app.domain import cases as domain
-from app.domain import invariants
+from app.domain import invariants, statuses
 from app.domain.access import Permission
-from app.domain.cases import BY_PROCESS, Child, Role, RoleBegan, RoleName, Status, StatusBegan, StatusName
+from app.domain.cases import (
+    BY_PROCESS,
+    LOOKING_AFTER,
+    PLACEMENTS,
+    Child,
+    Role,
+    RoleBegan,
+    RoleName,
+    Status,
+    StatusBegan,
+    StatusName,
+)
 from app.domain.deadlines import local
 from app.domain.episodes import kept
 from app.domain.errors import Invalid, Overrun, RuleBroken, Stuck
@@ -173,8 +184,22 @@ def _open_case(tx: Tx, new: NewCase, release: Compiled) -> Held:
         if name not in held
     ]
     statuses = [*(replace(one, id=uuid4()) for one in going_on.statuses), *recorded]
+    _check_placement({one.name for one in statuses})
     cases.write(tx, case_id, [StatusBegan(status) for status in statuses])
     return locks.of_any(tx, case_id)
+
+
+def _check_placement(names: Collection[StatusName]) -> None:
+    """A child lives in one place, and that is recorded where the council looks after them."""
+    lives = [name for name in names if name in PLACEMENTS]
+    if len(lives) > 1:
+        raise Invalid(
+            "A child lives in one place. Name that one only; where it has changed, record it once the case is open."
+        )
+    if lives and not any(name in LOOKING_AFTER for name in names):
+        raise Invalid(
+            "The council does not look after this child. Name why it does, or leave out where the child lives."
+        )
 
 
 def _check_age(new: NewCase, policy: Policy, today: date) -> None:
@@ -275,7 +300,7 @@ def _steps(tx: Tx, case_id: UUID) -> Iterator[InboxRow]:
 
 
 def _deadlines(tx: Tx, scene: moves.Scene) -> list[Deadline]:
-    """The tasks' and the timers' due moments, soonest first, with their calculation."""
+    """The tasks' and the timers' due moments, and until when what a birthday ends lasts, soonest first; each with why."""
 
     def deadline(row: Row[Any], task_id: UUID | None) -> Deadline | None:
         if (due := due_from(row.due)) is None:
@@ -285,6 +310,8 @@ def _deadlines(tx: Tx, scene: moves.Scene) -> list[Deadline]:
 
     found = [deadline(row, row.id) for row in task_rows.due_rows(tx, scene.case.id)]
     found += [deadline(row, None) for row in timers.armed(tx, scene.case.id)]
+    lasting = statuses.lasting(scene.facts, scene.policy)
+    found += [Deadline(name, due, due.at <= tx.now, journey=False) for name, due in lasting]
     return sorted((one for one in found if one), key=lambda one: (one.due.at, one.name))
 
 

@@ -55,10 +55,7 @@ def send(tx: Tx, case_id: UUID, name: str, payload: Mapping[str, Any], key: str)
     message = messages.read(name, payload)
     for value in message.payload.values():
         check_words(str(value), LONGEST_WORDS)
-    if name == "child_born" and message.payload["born_on"] > people.local_day(tx.now):
-        raise Invalid("A birth is told when the child is born. Send this again on that day.")
-    if name == "status_changed" and message.payload["on"] > people.local_day(tx.now):
-        raise Invalid("A status begins or ends today or earlier. Send this again when it does.")
+    _check_days(message, people.local_day(tx.now))
 
     taken = take(tx, case, message)
     idempotency.keep(tx, key, asked, {"taken": taken})
@@ -84,6 +81,16 @@ def take(tx: Tx, case: Held, message: Message) -> bool:
     if told.facts != scene.facts:
         moves.tell_others(tx, moves.scene(tx, locks.of_any(tx, case.id)), but=taken_by)
     return taken_by is not None
+
+
+def _check_days(message: Message, today: date) -> None:
+    """What has happened is told on its day or later, and what was agreed lies ahead. Raises Invalid."""
+    if message.name == "child_born" and message.payload["born_on"] > today:
+        raise Invalid("A birth is told when the child is born. Send this again on that day.")
+    if message.name == "status_changed" and message.payload["on"] > today:
+        raise Invalid("A status begins or ends today or earlier. Send this again when it does.")
+    if (agreed := message.payload.get("review_agreed_on")) and agreed <= today:
+        raise Invalid("Enter a day after today for the review that was agreed, or leave it out.")
 
 
 def _record(tx: Tx, scene: moves.Scene, message: Message) -> moves.Scene:
@@ -143,7 +150,7 @@ def _in_words(field: str, sent: object, people: Mapping[str, str]) -> str:
     value = str(sent)
     if field == "transition":
         return TRANSITIONS.get(value, value)
-    if field == "status":
+    if field in ("status", "placement"):
         return moves.STATUSES[domain.StatusName(value)].capitalize()
     with suppress(ValueError):
         return day_in_words(date.fromisoformat(value))

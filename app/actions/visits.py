@@ -6,7 +6,6 @@ is found all the same. Source: Looked After Children (Scotland) Regulations 2009
 
 from app.actions import cases, moves, releases
 from app.actions.daily import Found, Look
-from app.domain.cases import StatusName
 from app.store import locks, visits
 from app.store.journal import Happened
 from app.store.tx import Tx
@@ -20,7 +19,7 @@ def _begin(tx: Tx, one: Found) -> bool:
     locks.lock(tx, one.case_id)
     scene = moves.scene(tx, locks.case(tx, one.case_id))
     release = releases.newest(tx)
-    wanted = scene.facts.has(StatusName.LOOKED_AFTER) and not scene.facts.still and not scene.facts.closed
+    wanted = scene.facts.looked_after and not scene.facts.still and not scene.facts.closed
     known = PROCESS in release.engine.processes and RULE in scene.policy.settings
     if not (wanted and known) or visits.runs(tx, one.case_id, PROCESS):
         return False

@@ -32,8 +32,20 @@ class StatusName(StrEnum):
     """Dated facts that force or bend who may lead. Several may hold at once."""
 
     LOOKED_AFTER = "looked_after"
+    SECTION_25 = "section_25"
     COMPULSORY_SUPERVISION = "compulsory_supervision"
+    INTERIM_COMPULSORY_SUPERVISION = "interim_compulsory_supervision"
     PERMANENCE_ORDER = "permanence_order"
+    CHILD_PROTECTION_ORDER = "child_protection_order"
+    PLACED_AT_HOME = "placed_at_home"
+    PLACED_WITH_KIN = "placed_with_kin"
+    PLACED_WITH_FOSTER_CARERS = "placed_with_foster_carers"
+    PLACED_IN_RESIDENTIAL_CARE = "placed_in_residential_care"
+    PLACED_SHORT_TERM = "placed_short_term"
+    PLACED_IN_EMERGENCY = "placed_in_emergency"
+    CONTINUING_CARE = "continuing_care"
+    AFTERCARE = "aftercare"
+    DETAINED = "detained"
     REGISTERED = "registered"
     PROTECTION = "protection"
     INVESTIGATION = "investigation"
@@ -51,6 +63,23 @@ class StatusName(StrEnum):
 STILL = (StatusName.DEATH_REPORTED, StatusName.DIED)
 BY_PROCESS = (*STILL, StatusName.PROTECTION, StatusName.LEGAL_HOLD, StatusName.MOVED, StatusName.GROWN_UP)
 STILL_ASKS = "death_of_a_child"
+# Each of these alone makes the council look after the child. Source: Children (Scotland) Act 1995, section 17(6).
+LOOKING_AFTER = (
+    StatusName.LOOKED_AFTER,
+    StatusName.SECTION_25,
+    StatusName.COMPULSORY_SUPERVISION,
+    StatusName.INTERIM_COMPULSORY_SUPERVISION,
+    StatusName.PERMANENCE_ORDER,
+)
+# Where a child who is looked after lives, one at a time, with the clock that it brings (regulations 44 and 45(2) and (3)).
+PLACEMENTS = {
+    StatusName.PLACED_AT_HOME: "home",
+    StatusName.PLACED_WITH_KIN: "away",
+    StatusName.PLACED_WITH_FOSTER_CARERS: "away",
+    StatusName.PLACED_IN_RESIDENTIAL_CARE: "away",
+    StatusName.PLACED_SHORT_TERM: "short_term",
+    StatusName.PLACED_IN_EMERGENCY: "short_term",
+}
 # A hearing or a council looks at these at least every year.
 YEARLY = (StatusName.COORDINATED_SUPPORT_PLAN, StatusName.COMPULSORY_SUPERVISION)
 # With these every process of the case ends but the one that brings them.
@@ -98,13 +127,18 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A status that holds from a day until another. `source` says how it is known (an order, a register entry)."""
+    """A status that holds from a day until another. `source` says how it is known (an order, a register entry).
+
+    legal_basis: the section or the order by which it holds. source_order_id: the reference of that order.
+    """
 
     id: UUID
     name: StatusName
     began_on: date
     ended_on: date | None = None
     source: str = ""
+    legal_basis: str = ""
+    source_order_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +155,14 @@ class Reviews:
 
     planned: since when the plan that there is now is in effect. registered: the meeting that put the name on the register.
     held: the reviews of this episode, oldest first. called: the day for which a review was called that is still to be held.
+    agreed: the day that was agreed with the child and parents for the next review of a child who is looked after at home.
     """
 
     planned: date | None = None
     registered: date | None = None
     held: tuple[Review, ...] = ()
     called: date | None = None
+    agreed: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +206,31 @@ class Facts:
     def since(self, name: StatusName) -> date | None:
         """The day on which this status began, where it holds now."""
         return next((status.began_on for status in self.statuses if status.name is name and not status.ended_on), None)
+
+    @property
+    def looked_after_since(self) -> date | None:
+        """Since when the council looks after the child without a break, by whatever order; None where it does not now."""
+        held = [one for one in self.statuses if one.name in LOOKING_AFTER]
+        since = min((one.began_on for one in held if one.ended_on is None), default=None)
+        for one in sorted(held, key=lambda one: one.ended_on or date.min, reverse=True):
+            if since and one.ended_on and one.ended_on >= since:
+                since = min(since, one.began_on)
+        return since
+
+    @property
+    def looked_after(self) -> bool:
+        """Does the council look after the child now, by whatever order?"""
+        return self.looked_after_since is not None
+
+    @property
+    def was_looked_after(self) -> bool:
+        """Has the council ever looked after the child in this episode?"""
+        return any(one.name in LOOKING_AFTER for one in self.statuses)
+
+    @property
+    def placement(self) -> Status | None:
+        """Where the child lives who is looked after; None where nobody has said it."""
+        return next((one for one in self.statuses if one.name in PLACEMENTS and one.ended_on is None), None)
 
     def involves(self, person_id: UUID | None, team_ids: Collection[UUID]) -> bool:
         """Does this person, or one of these teams, hold a role for the child now?"""
@@ -358,13 +419,18 @@ def apply(facts: Facts, changes: Iterable[Change]) -> Facts:
 def review_clocks(facts: Facts) -> dict[str, Any]:
     """What decision table D3 reads, as `case.reviews.…`.
 
-    plan: how many reviews this plan has had. looked_after: how many while the child was looked after, this time.
+    plan: how many reviews this plan has had. looked_after: how many while the child was looked after and lived there, this
+    time. placement: home, away or short_term where the child is looked after; away also where nobody has said where they
+    live, for those are the shortest days. agreed: the day agreed for a child who is looked after at home, while still ahead.
     before_birth: is the next review of a registration the first after one before birth, which is held sooner.
     last: the day of the last one. called: the day for which one is called before its time. since: {clock: the day from which it counts}; none where the clock does not run.
     """
     reviews, held = facts.reviews, facts.reviews.held
     last = max((one.on for one in held), default=None)
-    met, placed = _entered(facts), facts.since(StatusName.LOOKED_AFTER)
+    met, placed, lives = _entered(facts), facts.looked_after_since, facts.placement
+    if placed and lives:
+        placed = max(placed, lives.began_on)
+    agreed = reviews.agreed if placed and reviews.agreed and (last is None or reviews.agreed > last) else None
     reviewed_since = met is not None and last is not None and last > met
     return {
         "plan": sum(reviews.planned is None or one.on > reviews.planned for one in held),
@@ -372,10 +438,13 @@ def review_clocks(facts: Facts) -> dict[str, Any]:
         "before_birth": met is not None and not reviewed_since and facts.child.born_on > met,
         "last": last,
         "called": reviews.called,
+        "placement": (PLACEMENTS[lives.name] if lives else "away") if placed else None,
+        "agreed": agreed,
         "since": {
             "plan": _later(reviews.planned or met or local(facts.opened_at).date(), last),
             "registered": _later(met, last),
             "looked_after": placed,
+            "at_home": _later(placed, last),
             **{name.value: _later(facts.since(name), last) for name in YEARLY},
         },
     }
@@ -410,7 +479,8 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "born_on": facts.child.born_on,
         "statuses": [status.name.value for status in facts.statuses if status.ended_on is None],
         **{name.value: facts.has(name) for name in StatusName},
-        "since": {name.value: facts.since(name) for name in StatusName},
+        "looked_after": facts.looked_after,
+        "since": {**{name.value: facts.since(name) for name in StatusName}, "looked_after": facts.looked_after_since},
         "named_person": person(RoleName.NAMED_PERSON),
         "lead_professional": person(RoleName.LEAD_PROFESSIONAL),
         "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from app.domain.cases import Status, StatusName, age
+from app.domain.cases import LOOKING_AFTER, Status, StatusName, age
 from app.domain.characteristics import ASKED, in_words
 from app.domain.deadlines import local
 from app.domain.minimum_dataset import (
@@ -140,7 +140,7 @@ def _registration(record: Record, status: Status | None, context: Context) -> Li
         "registered_on": _iso(status.began_on),
         "concerns": "; ".join(recorded.get(one, one) for one in concerns(record, status)),
         "registered_before": str(len(record.earlier) + every.index(status)),
-        "looked_after": _yes(record.held(StatusName.LOOKED_AFTER, status.began_on)),
+        "looked_after": _yes(any(record.held(name, status.began_on) for name in LOOKING_AFTER)),
         "reviews": str(len(reviews)),
         "deregistered_on": _iso(off),
         "deregistration_reason": reasons.get(reason_off(record, status), "") if off else "",

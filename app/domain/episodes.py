@@ -88,7 +88,7 @@ def kept(facts: "Facts", policy: "Policy", closed_at: datetime, reason: str) -> 
         return Kept("The record is held for legal reasons and kept without end, until that is lifted.")
     born = datetime.combine(facts.child.born_on, time(12), LONDON)
     key, since = "retention_record", closed_at
-    if any(one.name == "looked_after" for one in facts.statuses):
+    if facts.was_looked_after:
         key, since = ("retention_died", closed_at) if reason == "death" else ("retention_looked_after", born)
     if key not in policy.settings:
         return None

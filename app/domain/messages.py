@@ -3,13 +3,26 @@
 The fact that a message carries is recorded before anything that waits for it is told (`carried`).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from app.domain.cases import BY_PROCESS, Change, ChildBorn, Facts, Status, StatusBegan, StatusEnded, StatusName
+from app.domain.cases import (
+    BY_PROCESS,
+    LOOKING_AFTER,
+    PLACEMENTS,
+    Change,
+    ChildBorn,
+    Counted,
+    Facts,
+    Status,
+    StatusBegan,
+    StatusEnded,
+    StatusName,
+    apply,
+)
 from app.domain.deadlines import local
 from app.domain.errors import Invalid, listed
 from app.domain.transitions import TRANSITIONS
@@ -33,6 +46,10 @@ ASKED = {
     "status": "Which status",
     "on": "On which day",
     "ended": "It ended",
+    "legal_basis": "On which legal basis",
+    "source_order_id": "Reference of the order",
+    "placement": "Where the child lives",
+    "review_agreed_on": "The next review, as agreed with the child and parents",
     "source": "How it is known",
     "prefers": "Whom they would like",
     "reason": "Why",
@@ -75,7 +92,16 @@ KINDS: dict[str, Kind] = {
         Kind(
             "status_changed",
             "A status of the child began or ended, for example being looked after.",
-            {"status": ("str", True), "on": ("date", True), "ended": ("bool", False), "source": ("str", False)},
+            {
+                "status": ("str", True),
+                "on": ("date", True),
+                "ended": ("bool", False),
+                "legal_basis": ("str", False),
+                "source_order_id": ("str", False),
+                "placement": ("code", False),
+                "review_agreed_on": ("date", False),
+                "source": ("str", False),
+            },
             after_closing=True,
         ),
         Kind(
@@ -190,6 +216,10 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
         told := [one.value for one in StatusName if one not in BY_PROCESS]
     ):
         raise Invalid(f"“{values['status']}” is not a status. Use {listed(told)}.")
+    if values.get("placement") not in (None, *PLACEMENTS):
+        raise Invalid(
+            f"“{values['placement']}” is not where a child lives. Use {listed([one.value for one in PLACEMENTS])}."
+        )
     if name == "transition_due" and values["transition"] not in TRANSITIONS:
         raise Invalid(f"“{values['transition']}” is no change that is prepared. Use {listed(TRANSITIONS)}.")
     return Message(name, values)
@@ -198,20 +228,51 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
 def carried(message: Message, facts: Facts) -> tuple[Change, ...]:
     """The facts that a message brings. The same status begun or ended again brings nothing.
 
-    Raises Invalid where a child is said to be born whose case began after the birth.
+    Raises Invalid where a child is said to be born whose case began after the birth, or to be placed whom nobody looks after.
     """
     if message.name == "child_born":
         return (_born(message.payload, facts),)
-    if message.name != "status_changed":
-        return ()
-    status, on = StatusName(message.payload["status"]), message.payload["on"]
+    return tuple(_status_changed(message.payload, facts)) if message.name == "status_changed" else ()
+
+
+def _status_changed(payload: Mapping[str, Any], facts: Facts) -> Iterator[Change]:
+    """A status that begins or ends; where the child lives from then on, and when a review was agreed for."""
+    status, on = StatusName(payload["status"]), payload["on"]
     holds = [one for one in facts.statuses if one.name is status and one.ended_on is None]
-    if message.payload.get("ended"):
-        return tuple(StatusEnded(one.id, on) for one in holds)
-    if holds:
-        return ()
-    identity = uuid5(facts.case_id, f"{status} {on} {len(facts.statuses)}")
-    return (StatusBegan(Status(identity, status, on, source=message.payload.get("source", ""))),)
+    if payload.get("ended"):
+        ends = [StatusEnded(one.id, on) for one in holds]
+        yield from ends
+        if facts.placement and status not in PLACEMENTS and not apply(facts, ends).looked_after:
+            yield StatusEnded(facts.placement.id, on)
+        return
+    if status not in PLACEMENTS and not holds:
+        known, basis, order = (
+            str(payload.get(name) or "").strip() for name in ("source", "legal_basis", "source_order_id")
+        )
+        yield StatusBegan(Status(_identity(facts, status, on), status, on, None, known, basis, order))
+    lives = status if status in PLACEMENTS else StatusName(payload["placement"]) if payload.get("placement") else None
+    if lives:
+        if status not in LOOKING_AFTER and not facts.looked_after:
+            raise Invalid(
+                "The council does not look after this child. Record first why it does, then where the child lives."
+            )
+        yield from _placed(facts, lives, on, str(payload.get("source") or ""))
+    if agreed := payload.get("review_agreed_on"):
+        yield Counted(replace(facts.reviews, agreed=agreed))
+
+
+def _placed(facts: Facts, lives: StatusName, on: date, source: str) -> Iterator[Change]:
+    """The child lives there from a day on, and no longer where they lived before. The same again brings nothing."""
+    before = facts.placement
+    if before and before.name is lives and before.began_on >= on:
+        return
+    if before:
+        yield StatusEnded(before.id, on)
+    yield StatusBegan(Status(_identity(facts, lives, on), lives, on, source=source))
+
+
+def _identity(facts: Facts, status: StatusName, on: date) -> UUID:
+    return uuid5(facts.case_id, f"{status} {on} {len(facts.statuses)}")
 
 
 def _born(payload: Mapping[str, Any], facts: Facts) -> ChildBorn:

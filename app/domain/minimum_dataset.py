@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from app.domain import cases
-from app.domain.cases import Status, StatusName
+from app.domain.cases import LOOKING_AFTER, Status, StatusName
 from app.domain.characteristics import ASKED, NOT_RECORDED
 from app.domain.deadlines import local, months_later
 from app.domain.policy import Policy
@@ -177,12 +177,7 @@ def _again(record: Record, status: Status) -> str:
 
 
 def _looked_after(record: Record, status: Status) -> str:
-    orders = ("looked_after", "compulsory_supervision", "permanence_order")
-    compulsory = [one for one in record.statuses if one.name in orders]
-    held = any(
-        one.began_on <= status.began_on and (not one.ended_on or one.ended_on > status.began_on) for one in compulsory
-    )
-    return "yes" if held else "no"
+    return "yes" if any(record.held(name, status.began_on) for name in LOOKING_AFTER) else "no"
 
 
 def _off_register(of: Callable[[Record, Status], str]) -> Counting:
@@ -379,7 +374,8 @@ ABSENT = (
     Absent(
         "CLAS",
         "The annual return about looked-after children",
-        "That a child is looked after, since when and until when is recorded here; the legal reason, each placement, the "
-        "destination and aftercare are kept in social work's own system, which makes that return.",
+        "That a child is looked after, since when and until when is recorded here, with the legal reason, where the "
+        "child lives and aftercare; the rest, the destination for one, is kept in social work's own system, which makes "
+        "that return.",
     ),
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.domain.cases import Facts, StatusName
+from app.domain.cases import LOOKING_AFTER, Facts, StatusName
 from app.domain.errors import RuleBroken
 from app.domain.people import PROFESSIONS, Person
 from app.domain.policy import Policy, Setting
@@ -35,17 +35,19 @@ class Checked:
 RULED = {
     StatusName.INVESTIGATION: "statutory_lp_rule.investigation",
     StatusName.REGISTERED: "statutory_lp_rule.registered",
-    StatusName.LOOKED_AFTER: "statutory_lp_rule.looked_after",
-    StatusName.COMPULSORY_SUPERVISION: "statutory_lp_rule.looked_after",
-    StatusName.PERMANENCE_ORDER: "statutory_lp_rule.looked_after",
+    **dict.fromkeys(LOOKING_AFTER, "statutory_lp_rule.looked_after"),
+    StatusName.CHILD_PROTECTION_ORDER: "statutory_lp_rule.looked_after",
     StatusName.COORDINATED_SUPPORT_PLAN: "statutory_lp_rule.csp",
 }
 BECAUSE = {
     StatusName.INVESTIGATION: "there is a child protection investigation",
     StatusName.REGISTERED: "the child is on the child protection register",
     StatusName.LOOKED_AFTER: "the child is looked after",
+    StatusName.SECTION_25: "the child is looked after by agreement",
     StatusName.COMPULSORY_SUPERVISION: "there is a compulsory supervision order",
+    StatusName.INTERIM_COMPULSORY_SUPERVISION: "there is an interim compulsory supervision order",
     StatusName.PERMANENCE_ORDER: "there is a permanence order",
+    StatusName.CHILD_PROTECTION_ORDER: "there is a child protection order",
     StatusName.COORDINATED_SUPPORT_PLAN: "the child has a coordinated support plan",
 }
 

@@ -141,6 +141,8 @@ class Status(Base):
     began_on: ColumnClause[date]
     ended_on: ColumnClause[date | None]
     source: ColumnClause[str] = column(Text, default="")
+    legal_basis: ColumnClause[str | None] = column(Text)
+    source_order_id: ColumnClause[str | None] = column(Text)
 
     __table_args__ = (
         Index(
@@ -304,7 +306,15 @@ ROLES_OF_CASE = (
     .order_by(Role.proposed_at, Role.id)
 )
 STATUSES_OF_CASE = (
-    select(Status.id, Status.name, Status.began_on, Status.ended_on, Status.source)
+    select(
+        Status.id,
+        Status.name,
+        Status.began_on,
+        Status.ended_on,
+        Status.source,
+        Status.legal_basis,
+        Status.source_order_id,
+    )
     .where(Status.case_id == bindparam("case"))
     .order_by(Status.began_on, Status.id)
 )
@@ -338,10 +348,7 @@ def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
         case.opened_at,
         case.child,
         tuple(role(row) for row in rows),
-        tuple(
-            domain.Status(row.id, domain.StatusName(row.name), row.began_on, row.ended_on, row.source)
-            for row in statuses
-        ),
+        tuple(status(row) for row in statuses),
         people | persons(tx, missing),
         before,
         closed=case.closed_at is not None,
@@ -353,11 +360,12 @@ def known(tx: Tx, case: Held, named: Collection[str] = ()) -> Known:
 
 def _reviews(kept: Mapping[str, Any]) -> domain.Reviews:
     """The reviews, as a case's row keeps them."""
-    planned, registered, called = (
-        date.fromisoformat(on) if (on := kept.get(name)) else None for name in ("planned", "registered", "called")
+    planned, registered, called, agreed = (
+        date.fromisoformat(on) if (on := kept.get(name)) else None
+        for name in ("planned", "registered", "called", "agreed")
     )
     held = tuple(domain.Review(date.fromisoformat(on), looked_after) for on, looked_after in kept.get("held", ()))
-    return domain.Reviews(planned, registered, held, called)
+    return domain.Reviews(planned, registered, held, called, agreed)
 
 
 def _kept(reviews: domain.Reviews) -> dict[str, Any]:
@@ -366,6 +374,7 @@ def _kept(reviews: domain.Reviews) -> dict[str, Any]:
         "planned": reviews.planned and reviews.planned.isoformat(),
         "registered": reviews.registered and reviews.registered.isoformat(),
         "called": reviews.called and reviews.called.isoformat(),
+        "agreed": reviews.agreed and reviews.agreed.isoformat(),
         "held": [[one.on.isoformat(), one.looked_after] for one in reviews.held],
     }
 
@@ -394,6 +403,12 @@ def _before(tx: Tx, case: Held) -> Before:
         local(lead.ended_at).date() if lead and lead.ended_at else None,
         tuple((row.began_on, row.ended_on) for row in tx.execute(registered)),
     )
+
+
+def status(row: Row[Any]) -> domain.Status:
+    """The status in a row that selects all of it."""
+    name, basis, order = domain.StatusName(row.name), row.legal_basis or "", row.source_order_id or ""
+    return domain.Status(row.id, name, row.began_on, row.ended_on, row.source, basis, order)
 
 
 def role(row: Row[Any]) -> domain.Role:
@@ -437,6 +452,8 @@ def _write_each(tx: Tx, case_id: UUID, changes: Iterable[domain.Change]) -> None
                     "began_on": status.began_on,
                     "ended_on": status.ended_on,
                     "source": status.source,
+                    "legal_basis": status.legal_basis or None,
+                    "source_order_id": status.source_order_id or None,
                 }
                 tx.execute(insert(Status), row)
             case domain.DateKnown(transition, on, born_on):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import exists, select
 
-from app.domain.cases import StatusName
+from app.domain.cases import LOOKING_AFTER
 from app.store.cases import Case, Status
 from app.store.instances import Instance
 from app.store.tx import Tx
@@ -22,10 +22,11 @@ class Unvisited:
 
 def wanting(tx: Tx, process: str) -> tuple[Unvisited, ...]:
     """The open cases of children who are looked after, in which this process does not run."""
+    names = [name.value for name in LOOKING_AFTER]
+    holds = (Status.case_id == Case.id, Status.name.in_(names), Status.ended_on.is_(None))
     query = (
         select(Case.id, Case.area)
-        .join(Status, Status.case_id == Case.id)
-        .where(Case.closed_at.is_(None), Status.name == StatusName.LOOKED_AFTER.value, Status.ended_on.is_(None))
+        .where(Case.closed_at.is_(None), exists(select(Status.id).where(*holds).correlate(Case)))
         .where(~_running(process))
         .order_by(Case.id)
     )

@@ -132,13 +132,20 @@ def _as_given(clean: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in clean.items() if value}
 
 
+def _status(clean: dict[str, Any]) -> dict[str, Any]:
+    """A change of status; where only the place in which the child lives is new, that place is what began."""
+    lives = None if clean["placement"] in (None, "as_before") else clean["placement"]
+    said = {name: clean[name] for name in ("legal_basis", "source_order_id", "review_agreed_on") if clean[name]}
+    payload = said | {"on": clean["on"], "ended": clean["change"] == "ended", "source": clean["source"] or ""}
+    if clean["status"] != "placement":
+        return payload | {"status": clean["status"]} | ({"placement": lives} if lives else {})
+    if lives is None:
+        raise InvalidAnswers([Problem("placement", "Choose where the child lives now.")])
+    return payload | {"status": lives}
+
+
 PAYLOADS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "status_changed": lambda clean: {
-        "status": clean["status"],
-        "on": clean["on"],
-        "ended": clean["change"] == "ended",
-        "source": clean["source"] or "",
-    },
+    "status_changed": _status,
     "preference_changed": lambda clean: {"prefers": UUID(clean["prefers"])} if clean["prefers"] else {},
     "cp_concern": lambda clean: {"told_by": UUID(clean["told_by"])},
     "assistance_requested": lambda clean: {"asked": UUID(clean["asked"]), "help_with": clean["help_with"]},

@@ -1,6 +1,7 @@
 """Starting a case: first the child and the people around them, then what the process itself asks at its start."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -138,10 +139,16 @@ def _new(clean: Mapping[str, Any], follows: Begun | None) -> cases.NewCase:
         process=clean["process"],
         named_person_id=UUID(clean["named_person"]) if clean["named_person"] else None,
         partner_ids=tuple(UUID(partner) for partner in clean["partners"]),
-        statuses={StatusName(name): clean[f"{name}_on"] for name in clean["statuses"]},
+        statuses=_statuses(clean),
         reason=clean["reason"],
         follows=follows.case_id if follows else None,
     )
+
+
+def _statuses(clean: Mapping[str, Any]) -> dict[StatusName, date]:
+    """What holds for the child, and where a child lives whom the council looks after, each with the day it began."""
+    held = {StatusName(name): clean[f"{name}_on"] for name in clean["statuses"]}
+    return held | ({StatusName(clean["placement"]): clean["placement_on"]} if clean["placement"] else {})
 
 
 def _apart(answers: MultiDict[str, str]) -> tuple[MultiDict[str, str], MultiDict[str, str]]:

@@ -29,6 +29,61 @@ def test_hearing_of_a_status_twice_records_it_once_and_its_end_ends_it():
     assert isinstance(ended, StatusEnded)
 
 
+ORDER = {
+    "status": "compulsory_supervision",
+    "on": "2026-03-01",
+    "legal_basis": "Children's Hearings (Scotland) Act 2011, section 83",
+    "source_order_id": "H-2026-17",
+    "placement": "placed_at_home",
+}
+
+
+def told(facts, **payload):
+    return apply(facts, messages.carried(messages.read("status_changed", payload), facts))
+
+
+def holding(facts):
+    return [(one.name, one.began_on.day) for one in facts.statuses if one.ended_on is None]
+
+
+def test_an_order_is_kept_with_its_legal_basis_and_reference_and_with_where_the_child_lives():
+    facts = told(FACTS, **ORDER)
+
+    order, lives = facts.statuses
+    assert (order.legal_basis, order.source_order_id) == (ORDER["legal_basis"], "H-2026-17")
+    assert (lives.name, facts.looked_after_since) == ("placed_at_home", date(2026, 3, 1))
+
+
+def test_a_child_lives_in_one_place_until_they_move_or_are_looked_after_no_more():
+    facts = told(FACTS, **ORDER)
+    moved = told(facts, status="placed_with_kin", on="2026-03-09")
+    again = told(moved, status="placed_with_kin", on="2026-03-16")
+    over = told(again, status="compulsory_supervision", on="2026-03-20", ended=True)
+
+    assert told(facts, **ORDER) == facts
+    assert holding(moved) == [("compulsory_supervision", 1), ("placed_with_kin", 9)]
+    assert holding(again) == [("compulsory_supervision", 1), ("placed_with_kin", 16)]
+    assert holding(over) == []
+
+
+def test_a_child_is_looked_after_without_a_break_while_one_order_follows_the_other():
+    agreed = told(FACTS, status="section_25", on="2026-01-05", placement="placed_with_foster_carers")
+    both = told(agreed, status="compulsory_supervision", on="2026-02-02")
+    order = told(both, status="section_25", on="2026-02-02", ended=True)
+
+    assert order.looked_after_since == date(2026, 1, 5)
+    assert holding(order) == [("placed_with_foster_carers", 5), ("compulsory_supervision", 2)]
+
+
+def test_where_a_child_lives_whom_nobody_looks_after_is_not_recorded():
+    with pytest.raises(Invalid, match="does not look after this child"):
+        told(FACTS, status="placed_with_kin", on="2026-03-01")
+
+
+def test_the_day_agreed_for_the_next_review_is_kept():
+    assert told(FACTS, **ORDER, review_agreed_on="2026-05-04").reviews.agreed == date(2026, 5, 4)
+
+
 def test_other_messages_bring_no_fact_of_their_own():
     assert messages.carried(messages.read("preference_changed", {}), FACTS) == ()
 
@@ -42,6 +97,7 @@ def test_other_messages_bring_no_fact_of_their_own():
         ("status_changed", {**LOOKED_AFTER, "ended": "yes"}, "true or false"),
         ("status_changed", {**LOOKED_AFTER, "status": "tired"}, "is not a status"),
         ("status_changed", {**LOOKED_AFTER, "colour": "red"}, "has no colour"),
+        ("status_changed", {**LOOKED_AFTER, "placement": "the moon"}, "is not where a child lives"),
         ("lp_unavailable", {"person": "Isla", "from": "2026-03-01"}, "id of a person"),
     ],
 )

@@ -9,10 +9,11 @@ import pytest
 from journeying import begun, facts_of
 from protecting import EWAN, WORDS
 from reckoning import PACKS, day, value
-from stories import FIONA, MONDAY
+from stories import FIONA, MONDAY, RELEASE
 
+from app import engine
 from app.domain import messages
-from app.domain.cases import Status, StatusName
+from app.domain.cases import Reviews, Status, StatusName
 from app.domain.deadlines import local
 from app.domain.episodes import kept
 
@@ -116,6 +117,71 @@ def test_a_looked_after_child_is_reviewed_and_seen_in_the_days_of_the_area(pack)
     visits.do("t_first", visited_on=BEGAN.isoformat())
 
     assert due(visits, "t_again") == day(pack, "looked_after_visit_later", BEGAN)
+
+
+# By which order a child is looked after, where the child lives, and the rules of the first, the second and later reviews.
+AWAY = ("looked_after_review_first", "looked_after_review_second", "looked_after_review_later")
+SHORT = ("looked_after_review_short_term", "looked_after_review_later", "looked_after_review_later")
+AT_HOME = ("looked_after_review_at_home",) * 3
+
+
+@in_every_area
+@pytest.mark.parametrize(
+    ("order", "lives", "rules"),
+    [
+        ("compulsory_supervision", "placed_at_home", AT_HOME),
+        ("compulsory_supervision", None, AWAY),  # nobody has said where: the shortest days count
+        ("interim_compulsory_supervision", "placed_in_emergency", SHORT),
+        ("permanence_order", "placed_with_kin", AWAY),
+        ("section_25", "placed_short_term", SHORT),
+        ("section_25", "placed_in_residential_care", AWAY),
+    ],
+)
+def test_an_order_alone_makes_a_child_looked_after_and_where_they_live_says_when_it_is_reviewed(
+    order, lives, rules, pack
+):
+    holds = [Status(uuid4(), StatusName(one), BEGAN) for one in (order, lives) if one]
+    facts = replace(facts_of(leads=EWAN, pack=pack), statuses=tuple(holds))
+    story = begun("plan_review", facts, scope="multi_agency", set_by_meeting=None)
+    met = BEGAN
+
+    for planned, looked_after in zip(("plan_first_review", "plan_review", "plan_review"), rules, strict=True):
+        also = ["compulsory_supervision_review"] if order == "compulsory_supervision" else []
+        earliest = min(day(pack, rule, met) for rule in (planned, looked_after, *also))
+        assert held_by(story) == earliest
+        story.reviewed()
+        met = earliest
+
+
+@in_every_area
+def test_whoever_moves_is_reviewed_and_seen_as_often_as_where_they_live_now_asks_for(pack):
+    at_home = (Status(uuid4(), StatusName(one), BEGAN) for one in ("permanence_order", "placed_at_home"))
+    story = begun(
+        "plan_review", replace(facts_of(leads=EWAN, pack=pack), statuses=tuple(at_home)), scope="multi_agency"
+    )
+    visits = begun("looked_after_visits", story.facts).do("t_name").do("t_first", visited_on=BEGAN.isoformat())
+    moved = waits(story)
+
+    story.tell("status_changed", status="placed_with_foster_carers", on=moved.isoformat())
+    visits.now, visits.facts = story.now, story.facts
+    visits.took(engine.wake(RELEASE, visits.state, (), visits.world))
+
+    assert due(visits, "t_first") == day(pack, "looked_after_visit_first", moved)
+    assert held_by(story.do("t_status_amend")) == min(
+        day(pack, "plan_first_review", BEGAN), day(pack, "looked_after_review_first", moved)
+    )
+
+
+def test_at_home_a_review_is_held_on_the_day_that_was_agreed_with_the_child_and_parents():
+    holds = [Status(uuid4(), StatusName(one), BEGAN) for one in ("compulsory_supervision", "placed_at_home")]
+    agreed = BEGAN + timedelta(days=30)
+    facts = replace(facts_of(leads=EWAN), statuses=tuple(holds), reviews=Reviews(agreed=agreed))
+
+    story = begun("plan_review", facts, scope="multi_agency", set_by_meeting=None)
+
+    assert held_by(story) == agreed
+    story.reviewed()
+    assert held_by(story) == min(day("national", "plan_review", agreed), day("national", AT_HOME[0], agreed))
 
 
 # Disagreements: levels, and the clock of each

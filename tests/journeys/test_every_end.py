@@ -268,7 +268,8 @@ RULES = [
     for rule in product(("free", "usual", "must"), repeat=4)
 ]
 BORN, UNBORN = date(2018, 5, 4), date(2026, 8, 1)
-CLOCKS = ("plan", "registered", "looked_after", "coordinated_support_plan", "compulsory_supervision")
+CLOCKS = ("plan", "registered", "looked_after", "at_home", "coordinated_support_plan", "compulsory_supervision")
+COUNTS = ("plan", "looked_after", "before_birth", "placement", "last", "agreed", "since")
 TRIED = {
     "statutory_lp_rule": {"case": STATUSES, "policy": [{"statutory_lp_rule": rule} for rule in RULES]},
     "named_person_role": {
@@ -292,9 +293,17 @@ TRIED = {
     },
     "next_review_date": {
         "case": [
-            one | {"reviews": dict(zip(("plan", "looked_after", "before_birth", "last", "since"), counts, strict=True))}
+            one | {"reviews": dict(zip(COUNTS, counts, strict=True))}
             for one in STATUSES
-            for counts in product((0, 1), (0, 1, 2), (True, False), (BORN,), (dict.fromkeys(CLOCKS, BORN),))
+            for counts in product(
+                (0, 1),
+                (0, 1, 2),
+                (True, False),
+                ("home", "away", "short_term"),
+                (BORN,),
+                (None, UNBORN),
+                (dict.fromkeys(CLOCKS, BORN),),
+            )
         ],
         "set_by_meeting": [None, UNBORN],
     },

@@ -1,10 +1,14 @@
 """A child who is looked after is seen where they live, in time, until they are looked after no more. Over HTTP."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import episodes
+from visitor import Visitor
 
+from app.actions import people
 from app.cli.demo import MORAG, PRIYA
+from app.domain.access import SYSTEM
 
 AILSA = "Ailsa Brodie"
 
@@ -18,6 +22,33 @@ def visits(town):
         for one in town.case()["tasks"]
         if "See the child" in one["name"]
     }
+
+
+def test_an_order_alone_has_a_child_seen_where_they_live_and_each_time_that_they_move(town):
+    episodes.concern(town)
+    today = date.fromisoformat(town.today())
+    order = {"legal_basis": "Children's Hearings (Scotland) Act 2011, section 83", "source_order_id": "H-2026-17"}
+    told = order | {"status": "compulsory_supervision", "placement": "placed_at_home", "on": today.isoformat()}
+    town.tell(MORAG, "status_changed", **told)
+    town.days_pass(1)
+
+    town.do(AILSA, "t_name", visitor=PRIYA)
+    assert visits(town) == {"See the child for the first time": today + timedelta(weeks=1)}
+    town.do(PRIYA, "t_first", visited_on=town.today(), seen_alone="yes")
+    town.days_pass(1)
+    moved = date.fromisoformat(town.today())
+    town.tell(MORAG, "status_changed", status="placed_with_kin", on=moved.isoformat())
+
+    assert visits(town) == {"See the child for the first time": moved + timedelta(weeks=1)}
+    [supervised] = [one for one in town.case()["identity"]["statuses"] if one["name"] == "compulsory_supervision"]
+    assert supervised | order == supervised
+    actor = town.database.run(SYSTEM, lambda tx: people.sign_in_as(tx, UUID(town.ids[MORAG]))).actor
+    page = Visitor(town.app.test_client()).sign_in(town.database, actor).open(f"/cases/{town.case_id}").text
+    assert "section 83, reference H-2026-17" in page
+    assert "Lives with kinship carers" in page
+    assert "Lives at home" not in page
+    [gone] = [one for one in town.history(MORAG) if "at home" in one and "no longer" in one]
+    assert gone.startswith("The child is no longer looked after at home, or with parents, since")
 
 
 def test_who_is_looked_after_is_seen_within_a_week_and_every_three_months_until_it_ends(town):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from visitor import Visitor
 
 from app.actions import cases
-from app.domain.cases import BY_PROCESS, StatusName
+from app.domain.cases import BY_PROCESS, PLACEMENTS, StatusName
 from app.web import pages
 
 CHILD = {
@@ -69,6 +69,8 @@ def test_a_change_of_status_is_told_to_the_case_and_taken_up(aileen, start_case)
     aileen.open(address).press(
         "Record a change of status", status="looked_after", change="began", on="1 September 2026", source="Order"
     )
+    assert aileen.tree.xpath("//*[@id='error-summary']//a/@href") == ["#placement"]
+    aileen.press("Record a change of status", placement="placed_at_home")
 
     assert aileen.path == f"/cases/{case_id}"
     assert "Recorded, and the process has taken it up." in aileen.text
@@ -117,7 +119,7 @@ def test_a_step_of_somebody_elses_says_for_whom_it_waits(aileen, place, app, dat
 def test_a_case_is_started_in_two_pages(aileen, place, app, database):
     about = CHILD | {"known_as": "Io", "named_person": str(place.id("ben")), "partners": [str(place.id("cara"))]}
     aileen.open("/cases/start").press("Show the questions that follow", **about, statuses=["looked_after"])
-    aileen.press("Continue", looked_after_on="1/9/2026")
+    aileen.press("Continue", looked_after_on="1/9/2026", placement="placed_with_kin", placement_on="2/9/2026")
     assert "Start a case for Io" in aileen.text
 
     aileen.press("Begin", concern="She falls asleep in class.")
@@ -127,6 +129,7 @@ def test_a_case_is_started_in_two_pages(aileen, place, app, database):
     assert "Named person for Io Marr" in ben.press("Accept").text or "You have accepted." in ben.text
     case = ben.open(ben.open("/cases").links("Io Marr")[0])
     assert "Looked after since 1 September 2026" in case.text
+    assert "Lives with kinship carers since 2 September 2026" in case.text
     assert "Cara Gunn" in case.text
     assert "She falls asleep in class." in case.text
 
@@ -194,7 +197,7 @@ def test_a_child_who_is_expected_has_no_age_yet(aileen, start_case, database, pl
 
 
 def test_every_status_has_a_name(aileen, start_case):
-    begun = [name for name in StatusName if name not in BY_PROCESS]
+    begun = [name for name in StatusName if name not in (*BY_PROCESS, *PLACEMENTS)] + list(PLACEMENTS)[:1]
 
     case_id = start_case(statuses=dict.fromkeys(begun, date(2026, 1, 5)))
 

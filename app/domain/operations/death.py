@@ -59,7 +59,7 @@ def record_death(inputs: Mapping[str, Any], world: World) -> Outcome:
     return Outcome(
         {
             "was_registered": facts.has(StatusName.REGISTERED),
-            "was_looked_after": facts.has(StatusName.LOOKED_AFTER),
+            "was_looked_after": facts.looked_after,
         },
         changes=(
             *_ended((StatusName.DEATH_REPORTED, *others), source, world),

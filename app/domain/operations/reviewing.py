@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.domain.cases import Counted, Review, StatusName
+from app.domain.cases import Counted, Review
 from app.domain.operations.model import Operation, Outcome
 from app.domain.steps import World
 
@@ -26,7 +26,7 @@ def note_review(inputs: Mapping[str, Any], world: World) -> Outcome:
     Diagrams of earlier releases give their counts as `reviews` and `looked_after_reviews`.
     """
     reviews = max(len(world.facts.reviews.held), int(inputs.get("reviews") or 0)) + 1
-    looked_after = world.facts.has(StatusName.LOOKED_AFTER)
+    looked_after = world.facts.looked_after
     return Outcome(
         {
             "counted_from": world.now,
@@ -46,7 +46,7 @@ def note_clocks(_inputs: Mapping[str, Any], world: World) -> Outcome:
 
 def reviewed(world: World, on: date) -> Counted:
     """A meeting of this day, of whatever kind, reviewed the plan: the clocks count from then, and what was called was held."""
-    reviews, held = world.facts.reviews, Review(on, looked_after=world.facts.has(StatusName.LOOKED_AFTER))
+    reviews, held = world.facts.reviews, Review(on, looked_after=world.facts.looked_after)
     return Counted(replace(reviews, held=(*reviews.held, held), called=None))
 
 

@@ -35,7 +35,7 @@ def close_transfer(inputs: Mapping[str, Any], world: World) -> Outcome:
     other area's register.
     """
     facts = world.facts
-    if facts.has(StatusName.LOOKED_AFTER):
+    if facts.looked_after:
         raise RuleBroken(
             "This council looks after the child, so it stays responsible wherever the child lives. Record that it stays.",
             rule="looked_after_stays",
