@@ -6,7 +6,7 @@ from typing import Any
 from app.domain.forms import FieldKind, Retold
 from app.forms.answers import blank
 from app.forms.schema import Component, Form, asked, restricted, say
-from app.forms.words import titled
+from app.forms.words import titled, unsaid
 
 
 def retold(form: Form, given: Mapping[str, Any], said: Sequence[tuple[str, str]]) -> dict[str, Retold]:
@@ -19,7 +19,7 @@ def retold(form: Form, given: Mapping[str, Any], said: Sequence[tuple[str, str]]
     told: dict[str, Retold] = {}
     for component in asked(form.components):
         value, label = given.get(component.key), say(component.label, names)
-        if value is None or value in ("", [], ()) or not label:
+        if unsaid(component, value) or not label:
             continue
         if component.kind is FieldKind.ROWS:
             texts = _rows(left, label, value)

@@ -15,6 +15,8 @@ def words(
 ) -> tuple[tuple[str, str], ...]:
     """((label, what was answered), …) in the form's order; what was not asked or left empty is left out.
 
+    So is a box that would have sent word and was not ticked: nobody was asked whether the child may be harmed.
+
     answers: clean ones, or the same after a round through JSON (dates and numbers as text). A choice that the options
     no longer hold is shown by its value.
     """
@@ -29,13 +31,18 @@ def _lines(
     for component in components:
         value = answers.get(component.key)
         label = say(component.label, names)
-        if value is None or value in ("", [], ()) or not label:
+        if unsaid(component, value) or not label:
             continue
         if component.kind is FieldKind.ROWS:
             lines.extend(_rows(component, label, value, names, options))
         else:
             lines.append((label, _spoken(component, value, names, options)))
     return lines
+
+
+def unsaid(component: Component, value: Any) -> bool:
+    """Is there nothing to read back: no answer, or a box that would have sent word and was not ticked?"""
+    return value is None or value in ("", [], ()) or (bool(component.tells) and value is False)
 
 
 def _rows(

@@ -115,3 +115,12 @@ def test_answers_are_read_back_in_words():
 
     assert forms.words(FORM, answers, {}) == expected
     assert forms.words(FORM, {**answers, "began": "2026-03-03", "weeks": "1200.50"}, {}) == expected
+
+
+def test_a_box_that_would_have_sent_word_is_read_back_only_where_it_was_ticked():
+    box = {"type": "checkbox", "id": "h", "key": "harm", "label": "Harm", "properties": {"tells": "cp_concern"}}
+    asks = forms.read(json.dumps({"type": "default", "id": "f", "components": [box]}).encode())
+
+    assert [forms.words(asks, {"harm": ticked}, {}) for ticked in (False, True)] == [(), (("Harm", "Yes"),)]
+    assert [list(forms.told_by(asks, {"harm": ticked})) for ticked in (False, True)] == [[], ["cp_concern"]]
+    assert forms.retold(asks, {"harm": False}, ()) == {}
