@@ -223,10 +223,26 @@ def registered_again(world: World, leads: str) -> None:
     world.do(PRIYA, "t_core_first", finding="as_planned", attendance=THERE, **BOTH_HEARD)
 
 
+def reported(world: World, *, leads: str = PRIYA, partners: Iterable[str] = PARTNERS) -> None:
+    """The core group reports, the lead professional brings it together, and the review meeting is called."""
+    for partner in partners:
+        if partner != leads:
+            world.do(partner, "t_agency_report", agency_view="deregister")
+    world.do(leads, "t_review_report", recommended="deregister", report_shared="yes", **BOTH_HEARD)
+    world.do(HAMISH, "t_book", meeting_on=world.town.today(7), short_notice="enough")
+
+
 def deregistered(world: World, *, plan_after: str) -> None:
     """Half a year later the review meeting takes the name off the register; the family and agencies are told."""
     world.until("Time to prepare the review")
-    meeting = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "review_decision": "deregister"}
+    meeting = {
+        "quorate": "yes",
+        "consensus": "yes",
+        "attendance": THERE,
+        "review_decision": "deregister",
+        "reporter": "no",
+    }
+    reported(world)
     world.do(SHEENA, "t_review_meeting", dereg_reason="home_improved", plan_after=plan_after, **meeting, **BOTH_HEARD)
     world.do(TOM, "t_remove")
     world.do(PRIYA, "t_tell_off_register", told_in_writing="yes", **HEARD, child_said=WORDS)

@@ -167,6 +167,7 @@ USUAL |= {
         "register_decision": "register",
         "concerns": ["neglect"],
         "reporter": "no",
+        "lead_right": "yes",
         "core_group": [ISLA, EWAN, MORAG],
         "outline_plan": WORDS,
         **HEARD,
@@ -189,10 +190,29 @@ USUAL |= {
     "t_review_meeting": {
         **ENOUGH,
         "attendance": THERE,
+        "reports_received": ["lead_professional"],
+        "risks": WORDS,
         "progress": WORDS,
         "review_decision": "deregister",
+        "reporter": "no",
         "dereg_reason": "home_improved",
         "plan_after": "continue",
+        "after_chair": "lead_professional",
+        "after_chair_agreed": "yes",
+        "lead_right": "yes",
+        "core_group": [ISLA, EWAN, MORAG],
+        "contingency": WORDS,
+        **HEARD,
+        **PARENTS,
+    },
+    "t_agency_report": {"agency_done": WORDS, "agency_view": "deregister", "agency_because": WORDS},
+    "t_review_report": {
+        "report_progress_words": WORDS,
+        "report_risks": WORDS,
+        "report_agencies": WORDS,
+        "recommended": "deregister",
+        "recommended_because": WORDS,
+        "report_shared": "yes",
         **HEARD,
         **PARENTS,
     },
@@ -228,6 +248,13 @@ def prepared(**facts):
 def registered(**facts):
     """The planning meeting put the child's name on the register, and the keeper entered it."""
     return prepared(**facts).do("t_planning_meeting").do("t_register")
+
+
+def reviewing(story):
+    """The core group reports, the lead professional brings it together, and the review meeting is called."""
+    for report in [one for one in story.open.values() if one.key == "t_agency_report"]:
+        story.do("t_agency_report", report.item)
+    return story.do("t_review_report").do("t_book")
 
 
 USUAL |= {

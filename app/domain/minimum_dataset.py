@@ -18,7 +18,8 @@ from app.domain.returns import Absent, Context, Counting, Indicator, Record, Ste
 
 NOTIFIED, IRD, INTERVIEW, MEDICAL = "t_notify", "t_ird", "t_interview", "t_medical"
 PLANNING, REVIEW, FIRST_CORE, TRANSFER = "t_planning_meeting", "t_review_meeting", "t_core_first", "t_review"
-PATH = "child_protection"  # where a review meeting is about the register; a plan's reviews have tasks of the same name
+# Where a review meeting is about the register, in earlier releases and now; a plan's reviews have tasks of the same name.
+PATH = ("child_protection", "protection_review")
 DECISIONS = {
     "joint_investigation": "Investigation by several agencies",
     "single_agency_investigation": "Investigation by one agency",
@@ -77,7 +78,7 @@ def quorate(record: Record, key: str) -> Iterator[Step]:
 
 def meetings(record: Record, key: str) -> Iterator[Step]:
     """The meetings of a kind on the child protection path."""
-    return record.done(key, PATH if key == REVIEW else "")
+    return record.done(key, *(PATH if key == REVIEW else ()))
 
 
 def registered(record: Record) -> tuple[Status, ...]:

@@ -14,6 +14,7 @@ NOTICES = {
     "protection_ended": "Child protection work for a child you work with has ended",
     "meeting_soon_late": "A child protection planning meeting for a child you work with will soon be late",
     "registered": "A child you work with was put on the child protection register",
+    "joined_core_group": "You are in the core group of a child on the child protection register",
     "deregistered": "A child you work with was taken off the child protection register",
     "early_review_called": "A review meeting for a child you work with is called before its time",
     "handback_began": "The named person is asked to take a child back",

@@ -120,9 +120,10 @@ class Record:
     before: tuple[datetime, ...] = ()
     earlier: tuple[Status, ...] = ()
 
-    def done(self, key: str, process: str = "") -> Iterator[Step]:
-        """The tasks of a kind that are done, oldest first. process: only those of this one."""
-        return (one for one in self.steps if one.key == key and one.state == "done" and process in ("", one.process))
+    def done(self, key: str, *processes: str) -> Iterator[Step]:
+        """The tasks of a kind that are done, oldest first. processes: only those of these, of any where none is named."""
+        of_them = (one for one in self.steps if not processes or one.process in processes)
+        return (one for one in of_them if one.key == key and one.state == "done")
 
     def having(self, name: StatusName) -> tuple[Status, ...]:
         """The times at which a status held, oldest first."""

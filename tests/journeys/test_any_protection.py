@@ -53,7 +53,8 @@ CHOICES = {
     "t_review_meeting": [
         {},
         {"plan_after": "none"},
-        {"review_decision": "stay", "plan_changes": WORDS},
+        {"review_decision": "stay", "plan_changes": WORDS, "reporter": "now"},
+        {"review_decision": "stay", "plan_changes": WORDS, "lead_right": "no", "lead_right_because": WORDS},
         {"quorate": "no", "inquorate_because": WORDS},
     ],
     "t_who_leads": [{}],

@@ -105,7 +105,14 @@ def test_E4_where_the_risk_is_lower_the_review_meeting_here_comes_first(town):
 
     town.do(SHEENA, "t_review", move_review_on=town.today(4))
     assert "Hand over and record the other area's answer" not in tasks(town)
-    meeting = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "review_decision": "stay"}
+    meeting = {
+        "quorate": "yes",
+        "consensus": "yes",
+        "attendance": THERE,
+        "review_decision": "stay",
+        "lead_right": "yes",
+    }
+    episodes.reported(town)
     town.do(SHEENA, "t_review_meeting", **meeting, **BOTH_HEARD)
 
     assert "Hand over and record the other area's answer" in tasks(town)

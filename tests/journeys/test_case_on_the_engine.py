@@ -449,6 +449,7 @@ def off_the_register(after):
     assert story.seen("t_record")["copies"] == ["redacted"] * 3
     protected(story, "t_record", "t_register", "t_core_first").ring("wait_due")
     today = story.now.date().isoformat()
+    protected(story.each("t_agency_report", **USUAL["t_agency_report"]), "t_review_report", "t_book")
     protected(story, "t_review_meeting", held_on=today, plan_after=after)
     protected(story, "t_summary", "t_recipients")
     protected(story, "t_record", given_on=today)

@@ -65,7 +65,9 @@ def test_the_planning_meeting_is_due_from_the_concern_and_what_follows_from_the_
     story.do("t_core_first")
     assert rings(story, "e_interval") == day(pack, "core_group_interval", entered)
     assert rings(story, "wait_due") == day(pack, "cppm_review_opens", held)
-    story.ring("wait_due")
+    opened = local(story.ring("wait_due").now).date()
+    assert due(story, "t_book") == day(pack, "cppm_review_book", opened)
+    protecting.reviewing(story)
     assert due(story, "t_review_meeting") == day(pack, "cppm_review", held)
 
     met = waits(story)

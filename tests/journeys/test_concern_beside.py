@@ -125,6 +125,7 @@ def test_a_child_on_the_register_who_becomes_looked_after_is_reviewed_by_the_ear
 
     assert prepared(town) < later
     town.until(PREPARED)
+    episodes.reported(town)
     [meeting] = [one for one in town.case()["tasks"] if one["name"] == "Hold the review meeting"]
     assert meeting["due"]["text"].startswith("6 weeks from")
 

@@ -9,7 +9,7 @@ from itertools import chain, product
 import protecting
 import pytest
 from journeying import Journey, begun, concern, facts_of
-from protecting import WORDS, deregistered, investigated, prepared, registered
+from protecting import WORDS, deregistered, investigated, prepared, registered, reviewing
 from stories import CHOSEN, DECISIONS, EWAN, FIONA, FORMS, ISLA, MONDAY, PACKS, RELEASE, disputed
 
 from app import engine
@@ -47,7 +47,7 @@ def changed(person: str) -> Journey:
 def reviewed(plan_after: str):
     """The review meeting took the name off the register, and everybody was told."""
     story = registered().do("t_core_first", finding="review", finding_because=WORDS)
-    story.do("t_review_meeting", plan_after=plan_after).do("t_remove")
+    reviewing(story).do("t_review_meeting", plan_after=plan_after).do("t_remove")
     return story.do("t_tell_off_register")
 
 
@@ -151,10 +151,21 @@ def protected() -> Iterator[Journey]:
     for step in ("t_summary", "t_recipients", "t_record"):
         recorded.do(step, **protecting.USUAL[step])
     yield recorded
+    yield asked_for_another().do("t_change").appointed()
+    yield asked_for_another().handed_back_meanwhile()
     yield handed_back(reviewed("none"))
     yield followed(reviewed("continue"))
     yield deregistered().ring("e_weeks").do("t_after_register", plan_needed="no")
     yield followed(deregistered(), risk="higher", plan_needed=None)
+
+
+def asked_for_another() -> Journey:
+    """The planning meeting registers the child, and wants somebody else to lead."""
+    story = begun("child_protection", facts_of())
+    for step in ("t_notify", "t_screen", "t_ird", "t_accept_lead", "t_safety", "t_assess", "t_needed", "t_book"):
+        story.do(step, **protecting.USUAL[step])
+    wants = protecting.USUAL["t_planning_meeting"] | {"lead_right": "no", "lead_right_because": WORDS}
+    return story.do("t_planning_meeting", **wants).do("t_register", **protecting.USUAL["t_register"])
 
 
 def english() -> Iterator[Journey]:

@@ -17,6 +17,7 @@ from protecting import (
     noticed,
     prepared,
     registered,
+    reviewing,
 )
 from stories import DECISIONS, DIAGRAMS, EWAN, FIONA, FORMS, ISLA, MONDAY, MORAG, PACKS, RELEASE
 
@@ -27,6 +28,7 @@ from app.domain.errors import InvalidAnswers, RuleBroken
 from app.domain.steps import World
 
 INQUORATE = {"quorate": "no", "inquorate_because": WORDS}
+PREPARED = ["t_agency_report", "t_agency_report", "t_agency_report", "t_book"]
 
 
 def outcome(story):
@@ -48,7 +50,7 @@ def has(story, status):
 
 def review(story, **answers):
     """Time passes until the review is prepared, and the meeting is held."""
-    story.ring("wait_due")
+    reviewing(story.ring("wait_due"))
     return story.do("t_review_meeting", held_on=story.now.date().isoformat(), **answers)
 
 
@@ -397,18 +399,22 @@ def test_the_review_is_due_after_six_months_and_opens_a_month_before():
     story = registered().do("t_core_first").ring("wait_due")
 
     assert story.now.date() == date(2026, 8, 2)
+    assert story.waits == PREPARED
+    assert {story.task("t_agency_report", one).due.at.date() for one in (ISLA, FIONA, MORAG)} == {date(2026, 8, 10)}
+    assert story.task("t_book").due.at.date() == date(2026, 8, 10)
+    reviewing(story)
     assert story.waits == ["t_review_meeting"]
     assert story.task("t_review_meeting").due.at.date() == date(2026, 9, 2)
 
 
 def test_the_first_review_of_a_child_not_born_yet_is_due_after_three_months():
-    story = registered(born_on=date(2026, 7, 1)).do("t_core_first").ring("wait_due")
+    story = reviewing(registered(born_on=date(2026, 7, 1)).do("t_core_first").ring("wait_due"))
 
     assert story.task("t_review_meeting").due.at.date() == date(2026, 6, 2)
 
 
 def test_a_core_group_that_is_never_held_does_not_hold_the_review_up():
-    assert registered().ring("wait_due").waits == ["t_review_meeting"]
+    assert registered().ring("wait_due").waits == PREPARED
 
 
 @pytest.mark.parametrize("who", ["core group", "anybody"])
@@ -421,7 +427,8 @@ def test_the_review_is_held_early_when_the_core_group_or_anybody_asks(who):
         asked = messages.read("early_cppm_requested", {})
         story.took(engine.deliver(RELEASE, story.state, asked, story.world))
 
-    assert story.waits == ["t_review_meeting"]
+    assert story.waits == PREPARED
+    assert reviewing(story).waits == ["t_review_meeting"]
     assert "10 working days from 2 March 2026" in story.task("t_review_meeting").due.text
     assert who == "core group" or any("Somebody asked" in one for one in story.noted)
 
@@ -429,12 +436,12 @@ def test_the_review_is_held_early_when_the_core_group_or_anybody_asks(who):
 def test_a_name_that_stays_on_the_register_has_core_groups_and_a_review_again():
     story = registered().do("t_core_first", finding="review", finding_because=WORDS)
 
-    story.do("t_review_meeting", review_decision="stay", plan_changes=WORDS)
+    reviewing(story).do("t_review_meeting", review_decision="stay", plan_changes=WORDS)
 
     assert has(story, StatusName.REGISTERED)
     assert story.open == {}
     assert story.ring("e_interval").waits == ["t_core_group"]
-    assert story.ring("wait_due").task("t_review_meeting").due.at.date() == date(2026, 9, 2)
+    assert reviewing(story.ring("wait_due")).task("t_review_meeting").due.at.date() == date(2026, 9, 2)
 
 
 def test_a_review_with_too_few_people_takes_nobody_off_the_register():

@@ -42,7 +42,7 @@ def meeting_day(inputs: Mapping[str, Any], _world: World) -> Outcome:
 
 
 def book_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """The planning meeting is called for a day. Whoever is invited has the pack's notice, or it is said why it cannot wait.
+    """A planning or review meeting is called for a day. Whoever is invited has the pack's notice, or it is said why it cannot wait.
 
     Raises RuleBroken for a shorter notice without that.
     """
@@ -59,7 +59,7 @@ def book_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
             pack=world.policy.label,
             field="meeting_on",
         )
-    return Outcome(noted=(f"The planning meeting is called for {day_in_words(on)}.",))
+    return Outcome(noted=(f"The child protection meeting is called for {day_in_words(on)}.",))
 
 
 def warn_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:

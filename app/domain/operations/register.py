@@ -13,6 +13,7 @@ from uuid import UUID
 from app.domain import statutory
 from app.domain.cases import (
     Counted,
+    Facts,
     RoleName,
     StatusName,
     apply,
@@ -97,8 +98,7 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     facts, met = world.facts, _held_on(inputs)
     held = day_in_words(met)
     again = registered_again(facts, world.today)
-    group = dict.fromkeys(UUID(one) for one in inputs.get("core_group") or ())
-    joining = [one for one in group if one not in facts.partners]
+    joining = _joining(inputs, facts)
     partners = [partner_began(one, world) for one in joining]
     registered = begun(StatusName.REGISTERED, f"Planning meeting of {held}", world)
     said = f"The child's name was put on the child protection register, as the meeting of {held} decided."
@@ -154,10 +154,19 @@ def call_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def keep_on_register(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """The review meeting decided that the name stays on the register; the next review counts from that day."""
+    """The review meeting decided that the name stays on the register; the next review counts from that day.
+
+    core_group: who delivers the plan from now on, or null where the diagram does not say; whoever is no partner yet becomes one.
+    """
     held = _held_on(inputs)
     said = f"The review meeting of {day_in_words(held)} decided that the child's name stays on the register."
-    return Outcome({"meet_rule": None, "before_birth": False}, changes=(reviewed(world, held),), noted=(said,))
+    joining = _joining(inputs, world.facts)
+    return Outcome(
+        {"meet_rule": None, "before_birth": False},
+        changes=(reviewed(world, held), *(partner_began(one, world) for one in joining)),
+        effects=notices("joined_core_group", joining, world),
+        noted=(said,),
+    )
 
 
 def remove_from_register(inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -236,6 +245,12 @@ def _held_on(inputs: Mapping[str, Any]) -> date:
     return held
 
 
+def _joining(inputs: Mapping[str, Any], facts: Facts) -> list[UUID]:
+    """Those of the core group who are no partners to the plan yet."""
+    group = dict.fromkeys(UUID(one) for one in inputs.get("core_group") or ())
+    return [one for one in group if one not in facts.partners]
+
+
 def _day(moment: datetime) -> str:
     return day_in_words(local(moment).date())
 
@@ -283,7 +298,7 @@ OPERATIONS = (
     ),
     Operation(
         "keep_on_register",
-        {"held_on": HELD_ON},
+        {"held_on": HELD_ON, "core_group": "list of persons' ids, or null"},
         {"meet_rule": "null: the usual clock again", "before_birth": "false: the usual time again"},
         keep_on_register,
     ),
