@@ -1,5 +1,6 @@
 """Stories of protection and of what follows it, told on the engine alone: who answers what, where it is not the point."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -248,6 +249,12 @@ def prepared(**facts):
 def registered(**facts):
     """The planning meeting put the child's name on the register, and the keeper entered it."""
     return prepared(**facts).do("t_planning_meeting").do("t_register")
+
+
+def called_for(story, on):
+    """An appeal, a dissent or a move has the review meeting held on this day."""
+    story.facts = replace(story.facts, reviews=replace(story.facts.reviews, called=on))
+    return story.took(engine.wake(RELEASE, story.state, (), story.world))
 
 
 def reviewing(story):

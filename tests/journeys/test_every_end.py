@@ -142,7 +142,8 @@ def protected() -> Iterator[Journey]:
     beside = protecting.called(protecting.noticed("concern_meanwhile").do("t_ird").do("t_accept_lead").do("t_safety"))
     beside.do("t_planning_meeting", register_decision="not", support_needed="no")
     yield beside.do("t_summary").do("t_recipients").do("t_record")
-    yield protecting.registered().ring("wait_due")
+    recalled = reviewing(protecting.registered().ring("wait_due"))
+    yield protecting.called_for(recalled, date(2026, 8, 12))
     yield protecting.begin("meeting_record", protecting.child()).do("t_summary").do("t_recipients").do("t_record")
     recorded = concern(immediate_danger="yes")
     for step in ("t_notify", "t_screen", "t_ird", "t_accept_lead", "t_safety", "t_assess", "t_needed", "t_book"):

@@ -11,6 +11,7 @@ from protecting import (
     agencies,
     begin,
     called,
+    called_for,
     child,
     discussed,
     investigated,
@@ -450,6 +451,24 @@ def test_a_review_with_too_few_people_takes_nobody_off_the_register():
     assert story.waits == ["t_review_meeting"]
     assert "10 working days" in story.task("t_review_meeting").due.text
     assert has(story, StatusName.REGISTERED)
+
+
+def test_a_day_for_which_the_review_is_called_counts_at_once_and_nobody_reports_twice():
+    story = reviewing(registered().do("t_core_first").ring("wait_due"))
+
+    called_for(story, date(2026, 8, 12))
+
+    assert story.waits == ["t_book"]
+    story.do("t_book")
+    assert story.task("t_review_meeting").due.at.date() == date(2026, 8, 12)
+    story.do("t_review_meeting", held_on="2026-08-02", review_decision="stay", plan_changes=WORDS)
+    assert story.ring("wait_due").waits == PREPARED
+
+
+def test_a_review_refers_the_child_to_the_reporter_beside_what_it_decides_about_the_register():
+    story = review(registered(), reporter="now")
+
+    assert story.waits == ["t_remove", "t_reporter"]
 
 
 def test_nothing_but_a_review_meeting_takes_a_name_off_the_register():
