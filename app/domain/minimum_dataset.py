@@ -5,7 +5,7 @@ the order of the product's specification; each reads what the child protection p
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,7 @@ from app.domain import cases
 from app.domain.cases import LOOKING_AFTER, Status, StatusName
 from app.domain.characteristics import ASKED, NOT_RECORDED
 from app.domain.deadlines import local, months_later
+from app.domain.operations.meeting import counts_from
 from app.domain.policy import Policy
 from app.domain.returns import Absent, Context, Counting, Indicator, Record, Step, Tally
 
@@ -197,12 +198,24 @@ def _gap(record: Record, _: Context) -> Iterator[Tally]:
 
 
 def _concern_to_meeting(record: Record, context: Context) -> Iterator[Tally]:
-    """Counted from the concern by the area's rule `cppm_within`, whatever was put off later."""
+    """Counted by the area's rule `cppm_within` from what its pack says, whatever was put off later."""
+    since = counts_from(context.policy)
     for one in quorate(record, PLANNING):
         concern = concern_before(record, held_on(one))
         if concern:
-            due = local(context.policy.due("cppm_within", concern.opened_at).at).date()
+            due = local(context.policy.due("cppm_within", _counted(record, concern, held_on(one), since)).at).date()
             yield Tally(held_on(one), record.case_id, "in_time" if held_on(one) <= due else "late")
+
+
+def _counted(record: Record, concern: Step, held: date, since: str) -> datetime:
+    """From which moment the days until a meeting count: the concern, its first discussion, or the one that decided."""
+    discussed = [
+        one for one in record.done(IRD) if one.opened_at >= concern.opened_at and one.done_on and one.done_on <= held
+    ]
+    if not discussed or since == "concern":
+        return concern.opened_at
+    decided = discussed[-1].closed_at
+    return decided if since == "investigation" and decided else discussed[0].opened_at
 
 
 def _first_core(record: Record, _: Context) -> Iterator[Tally]:
@@ -309,9 +322,7 @@ def indicators(policy: Policy) -> tuple[Indicator, ...]:
             TIMES,
             _off_register(lambda _, one: _band(one.began_on, one.ended_on or one.began_on, TIMES)),
         ),
-        Indicator(
-            "12", "Planning meetings held in time, from the concern", IN_TIME, _concern_to_meeting, part="in_time"
-        ),
+        Indicator("12", "Planning meetings held in time", IN_TIME, _concern_to_meeting, part="in_time"),
         Indicator("13", "First core groups held in time", IN_TIME, _first_core, part="in_time"),
         Indicator("14a", "First review meetings held in time", IN_TIME, _reviews(first=True), part="in_time"),
         Indicator("14b", "Later review meetings held in time", IN_TIME, _reviews(first=False), part="in_time"),

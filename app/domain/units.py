@@ -43,6 +43,11 @@ GATES = {
     "plan": "before a plan: the family decides whether they want it",
     "assessment": "before the assessment: nothing is assessed, and nothing shared, until the family has agreed",
 }
+BEGINNINGS = {  # of the days until a child protection planning meeting
+    "concern": "the concern",
+    "discussion": "the beginning of the agencies' discussion",
+    "investigation": "the decision to investigate",
+}
 AGENCIES = {
     "police": "police",
     "social_work": "social work",
@@ -102,6 +107,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "plans": SCOPES,
     "consent": GATES,
     "agencies": AGENCIES,
+    "beginning": BEGINNINGS,
     "parts of an assessment": TOOLS,
 }
 
@@ -226,6 +232,7 @@ _CHECKS: Mapping[str, Callable[[object], str | None]] = {
     "years": _whole("An age", YOUNGEST_CEILING, OLDEST_CEILING),
     "plans": _one_of("kind of plans", SCOPES),
     "consent": _one_of("moment of consent", GATES),
+    "beginning": _one_of("beginning", BEGINNINGS),
     "agencies": _some_of("Agencies", AGENCIES),
     "parts of an assessment": _some_of("Parts of an assessment", TOOLS, empty=True),
     "codes": _codes,

@@ -1,21 +1,23 @@
 """The clocks of every area, told on the engine alone: each day is counted by hand from the files of the packs."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import protecting
 import pytest
 from journeying import begun, facts_of
 from protecting import EWAN, WORDS
-from reckoning import PACKS, day, value
+from reckoning import PACKS, POLICIES, day, value
 from stories import FIONA, MONDAY, RELEASE
 
 from app import engine
-from app.domain import messages
+from app.domain import messages, policy
 from app.domain.cases import Reviews, Status, StatusName
 from app.domain.deadlines import local
 from app.domain.episodes import kept
+from app.domain.operations import OPERATIONS
+from app.domain.steps import World
 
 BEGAN = MONDAY.date()
 in_every_area = pytest.mark.parametrize("pack", PACKS)
@@ -46,15 +48,16 @@ def waits(story):
 
 
 @in_every_area
-def test_the_planning_meeting_is_due_from_the_concern_and_what_follows_from_the_meeting(pack):
+def test_the_planning_meeting_is_due_from_what_the_area_counts_and_what_follows_from_the_meeting(pack):
     story = protecting.noticed(pack=pack)
-    waits(story)
+    decided = waits(story)
+    since = {"concern": BEGAN, "investigation": decided}[value(pack, "cppm_counts_from")]
     story.do("t_ird").do("t_accept_lead").do("t_safety")
-    assert rings(story, "e_warning") == day(pack, "cppm_warning", BEGAN)
+    assert rings(story, "e_warning") == day(pack, "cppm_warning", since)
     story.do("t_assess").do("t_needed")
-    assert due(story, "t_report") == day(pack, "cp_report_due", BEGAN)
+    assert due(story, "t_report") == day(pack, "cp_report_due", since)
     story.do("t_book").do("t_report")
-    assert due(story, "t_planning_meeting") == day(pack, "cppm_within", BEGAN)
+    assert due(story, "t_planning_meeting") == day(pack, "cppm_within", since)
 
     held = waits(story)
     story.do("t_planning_meeting", held_on=held.isoformat())
@@ -77,6 +80,20 @@ def test_the_planning_meeting_is_due_from_the_concern_and_what_follows_from_the_
     assert rings(story, "e_weeks") == day(pack, "post_dereg_from", met)
     story.ring("e_weeks")
     assert due(story, "t_after_register") == day(pack, "post_dereg_until", met)
+
+
+@pytest.mark.parametrize("counts", ["concern", "discussion", "investigation"])
+def test_the_pack_says_what_the_days_until_the_planning_meeting_count_from(counts):
+    files = {path.name: path.read_bytes() for path in POLICIES.glob("*.toml")}
+    files["national.toml"] = files["national.toml"].replace(b'"concern"\nunit = "beginning"', b'"%s"\nunit = "beginning"' % counts.encode())  # fmt: skip
+    raised, discussed = (datetime(2026, 3, day, 9, tzinfo=UTC) for day in (2, 4))
+    world = World(datetime(2026, 3, 6, 9, tzinfo=UTC), facts_of(), policy.load(files, "national"))
+
+    set_by = OPERATIONS["start_meeting_clock"].run({"began": raised, "discussed": discussed}, world).outputs
+
+    assert set_by["meet_from"] == {"concern": raised, "discussion": discussed, "investigation": world.now}[counts]
+    earlier = OPERATIONS["start_meeting_clock"].run({"began": raised}, world).outputs  # diagrams of before ask so
+    assert earlier["meet_from"] == (world.now if counts == "investigation" else raised)
 
 
 # Reviews and visits

@@ -12,28 +12,41 @@ from app.domain.deadlines import LONDON, day_in_words, local
 from app.domain.errors import Invalid, RuleBroken
 from app.domain.operations.handing import around, notices
 from app.domain.operations.model import Operation, Outcome, moment_in
+from app.domain.policy import Policy
 from app.domain.steps import World
+from app.domain.units import BEGINNINGS
 
 GUIDANCE = "National Guidance for Child Protection in Scotland 2021, updated 2023"
 FULL_TERM = timedelta(weeks=40)  # from the first day of a pregnancy to the day on which the birth is expected
 
 
 def start_meeting_clock(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """From when and by which rule the planning meeting is due: the days from the concern, before a birth perhaps sooner.
+    """From when and by which rule the planning meeting is due: from what the pack counts, before a birth perhaps sooner.
 
     Before birth the meeting is held within the same days and always by the pack's week of the pregnancy, which counts
-    back from the day expected. Once that week has passed, the days from the concern are left.
+    back from the day expected. Once that week has passed, the other days are left.
     """
     began, born_on = inputs.get("began") or world.now, world.facts.child.born_on
-    usual = {"meet_from": began, "before_birth": False}
+    moments = {"concern": began, "discussion": inputs.get("discussed") or began, "investigation": world.now}
+    since = counts_from(world.policy)
+    counted = moments[since]
+    usual = {"counts_from": counted, "meet_from": counted, "before_birth": False}
     if born_on <= world.today:
-        return Outcome(usual)
+        known = world.policy.settings.get("cppm_counts_from")
+        said = f"The days until the planning meeting count from {BEGINNINGS[since]} ({known.source})." if known else ""
+        return Outcome(usual, noted=tuple(filter(None, (said,))))
     first_day = datetime.combine(born_on - FULL_TERM, time(), LONDON).astimezone(UTC)
-    by_week, by_days = world.policy.due("cppm_pre_birth", first_day), world.policy.due("cppm_within", began)
+    by_week, by_days = world.policy.due("cppm_pre_birth", first_day), world.policy.due("cppm_within", counted)
     if not world.now < by_week.at < by_days.at:
         return Outcome(usual)
     said = f"The child is not born yet: the planning meeting is held by {_day(by_week.at)} ({by_week.source})."
-    return Outcome({"meet_from": first_day, "before_birth": True}, noted=(said,))
+    return Outcome({"counts_from": counted, "meet_from": first_day, "before_birth": True}, noted=(said,))
+
+
+def counts_from(policy: Policy) -> str:
+    """What starts the days until the planning meeting, one of `units.BEGINNINGS`. Packs of before it count from the concern."""
+    known = policy.settings.get("cppm_counts_from")
+    return str(known.value) if known else "concern"
 
 
 def meeting_day(inputs: Mapping[str, Any], _world: World) -> Outcome:
@@ -144,10 +157,14 @@ MEETING_CLOCK = {
 OPERATIONS = (
     Operation(
         "start_meeting_clock",
-        {"began": "the moment at which the concern was raised, or null: now"},
         {
+            "began": "the moment at which the concern was raised, or null: now",
+            "discussed": "the moment at which the agencies began to discuss it, or null: the same",
+        },
+        {
+            "counts_from": "the moment from which the days of the policy pack count",
             "meet_from": MEETING_CLOCK["meet_from"],
-            "before_birth": "does the week of the pregnancy count, and not the days from the concern",
+            "before_birth": "does the week of the pregnancy count, and not the days",
         },
         start_meeting_clock,
     ),
