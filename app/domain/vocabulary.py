@@ -13,6 +13,11 @@ from app.domain.policy import Policy
 
 # label: the words in which diagrams, forms and pages are written. The longest first, so that each is found whole.
 WRITTEN = {
+    "labels.reporter": "Principal Reporter",
+    "labels.compulsory_supervision": "compulsory supervision order",
+    "labels.permanence_order": "permanence order",
+    "labels.coordinated_support_plan": "coordinated support plan",
+    "labels.young_carer_statement": "young carer statement",
     "labels.cppm": "child protection planning meeting",
     "labels.girfec": "Getting it right for every child",
     "labels.lead_officer": "GIRFEC lead officer",
