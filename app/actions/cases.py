@@ -16,7 +16,7 @@ from app.domain import cases as domain
 from app.domain import invariants, statuses
 from app.domain.access import Permission
 from app.domain.cases import (
-    BY_PROCESS,
+    BY_HAND,
     LOOKING_AFTER,
     PLACEMENTS,
     Child,
@@ -130,8 +130,9 @@ def _check_new(tx: Tx, new: NewCase) -> None:
         raise Invalid(
             "Check the date of birth. GIRFEC is for children and young people, and for those soon to be born."
         )
-    if unfit := set(new.statuses) & set(BY_PROCESS):
-        raise Invalid(f"“{min(unfit)}” is nothing to start with: it comes about while the case goes on. Leave it out.")
+    if unfit := set(new.statuses) - set(BY_HAND):
+        instead = domain.BY_PROCEDURES.get(min(unfit), "It comes about while the case goes on. Leave it out.")
+        raise Invalid(f"“{min(unfit)}” is nothing to start with. {instead}")
     if any(began > today for began in new.statuses.values()):
         raise Invalid("A status begins today or earlier. Record it again when it begins.")
     chosen = {*new.partner_ids, *([new.named_person_id] if new.named_person_id else [])}

@@ -14,10 +14,11 @@ from app.actions import messages, moves, releases
 from app.actions import policy as packs
 from app.domain import invariants
 from app.domain.access import Permission
-from app.domain.cases import BY_PROCESS, Change, RoleBegan, RoleEnded, RoleName, StatusName, apply
+from app.domain.cases import BY_PROCEDURES, BY_PROCESS, Change, RoleBegan, RoleEnded, RoleName, StatusBegan, apply
 from app.domain.deadlines import Due
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 from app.domain.invariants import LEADING
+from app.domain.operations.planning import COMPULSORY
 from app.domain.words import LONGEST_WORDS, check_words
 from app.store import access, cases, episodes, idempotency, instances, likenesses, locks, outbox
 from app.store import releases as stored_releases
@@ -148,7 +149,11 @@ def _statuses(tx: Tx, newer: Held, other: Held, key: str) -> None:
     """What held of the child when the last episode was closed, and is not known here, comes to the new case as word."""
     before, now = moves.scene(tx, other).facts, moves.scene(tx, locks.of_any(tx, newer.id)).facts
     for place, one in enumerate(before.statuses):
-        if one.ended_on is None and one.name not in BY_PROCESS and not now.has(one.name):
+        if one.ended_on is not None or one.name in BY_PROCESS or now.has(one.name):
+            continue
+        if one.name in BY_PROCEDURES:  # no word brings it, and it must not be lost
+            cases.write(tx, newer.id, [StatusBegan(replace(one, id=uuid4()))])
+        else:
             word = {"status": one.name.value, "on": one.began_on, "source": one.source}
             messages.send(tx, newer.id, "status_changed", word, f"{key}-{place}"[-200:])
 
@@ -156,7 +161,7 @@ def _statuses(tx: Tx, newer: Held, other: Held, key: str) -> None:
 def _end(tx: Tx, case: Held) -> None:
     """Everything in a duplicate ends; the named person service keeps it. Raises Conflict where children are at risk there."""
     scene = moves.scene(tx, case)
-    risky = any(scene.facts.has(name) for name in (StatusName.REGISTERED, StatusName.INVESTIGATION))
+    risky = any(scene.facts.has(name) for name in COMPULSORY)
     if risky or scene.facts.still or any(scene.facts.holding(*LEADING)) or _protected(tx, case):
         raise Conflict(UNDER_WAY)
     for running in instances.of_case(tx, case.id):

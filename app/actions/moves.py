@@ -71,6 +71,7 @@ STATUSES = {
     domain.StatusName.AFTERCARE: "receiving aftercare",
     domain.StatusName.DETAINED: "detained or in custody",
     domain.StatusName.REGISTERED: "on the child protection register",
+    domain.StatusName.TEMPORARILY_REGISTERED: "on the register here for the time being, as on another area's",
     domain.StatusName.PROTECTION: "subject of child protection procedures",
     domain.StatusName.INVESTIGATION: "subject of a child protection investigation",
     domain.StatusName.COORDINATED_SUPPORT_PLAN: "holder of a coordinated support plan",

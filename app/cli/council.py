@@ -18,7 +18,7 @@ from app import forms
 from app.actions import cases, messages, people, pickers, releases, roles, tasks
 from app.cli import demo
 from app.domain.access import SYSTEM, Actor
-from app.domain.cases import BY_PROCESS, LOOKING_AFTER, PLACEMENTS, StatusName
+from app.domain.cases import BY_HAND, LOOKING_AFTER, PLACEMENTS
 from app.domain.deadlines import local
 from app.domain.errors import Refused
 from app.domain.views import TaskPage
@@ -263,9 +263,7 @@ class Council:
 
     def status(self, today: date) -> Mapping[str, Any]:
         """A status that begins or ends."""
-        status = self.chance.choice(
-            [one for one in StatusName if one not in (StatusName.REGISTERED, *PLACEMENTS, *BY_PROCESS)]
-        )
+        status = self.chance.choice([one for one in BY_HAND if one not in PLACEMENTS])
         lives = {"placement": self.chance.choice([one.value for one in PLACEMENTS])} if status in LOOKING_AFTER else {}
         return {"status": status.value, "on": today.isoformat(), "ended": self.chance.random() < 0.5, **lives}
 

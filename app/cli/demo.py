@@ -277,12 +277,12 @@ STORIES = (
     ),
     Story(
         ("Mirren", "Lowe", date(2013, 6, 6)), PRIYA, EWAN, (PRIYA, EWAN, MORAG), 8,
-        "Mirren's name is on the child protection register since this month.",
+        "Mirren is under a compulsory supervision order since this month.",
         (
             Act(7, "t_allocate", AILSA, {"proposed": PRIYA, "registration": "SW-INVENTED-1", "reason": "Priya has known Mirren for two years.", "child_said": "I want it to stay Priya.", "told_how": "Ailsa visited Mirren at home.", **HEARD}),
             Act(6, "t_confirm", HAMISH, {"confirmed": "yes", "confirm_reason": "The rule asks for a social worker, and Mirren asked for this one.", "views_weighed": "They agree with the rule."}),
         ),
-        statuses=(StatusName.REGISTERED,),
+        statuses=(StatusName.COMPULSORY_SUPERVISION,),
     ),
     Story(
         ("Struan", "Hay", date(2024, 2, 17)), MORAG, EWAN, (MORAG, PRIYA), 12,

@@ -47,6 +47,7 @@ class StatusName(StrEnum):
     AFTERCARE = "aftercare"
     DETAINED = "detained"
     REGISTERED = "registered"
+    TEMPORARILY_REGISTERED = "temporarily_registered"
     PROTECTION = "protection"
     INVESTIGATION = "investigation"
     COORDINATED_SUPPORT_PLAN = "coordinated_support_plan"
@@ -58,10 +59,24 @@ class StatusName(StrEnum):
     GROWN_UP = "grown_up"
 
 
-# Only a process brings these: nobody records them by hand. While one of the first two holds, nobody is asked anything
+# Only a process brings these: nobody records them by hand, and they end with the episode. While one of the first two holds, nobody is asked anything
 # about the child but by the process that is about it.
 STILL = (StatusName.DEATH_REPORTED, StatusName.DIED)
-BY_PROCESS = (*STILL, StatusName.PROTECTION, StatusName.LEGAL_HOLD, StatusName.MOVED, StatusName.GROWN_UP)
+BY_PROCESS = (
+    *STILL,
+    StatusName.PROTECTION,
+    StatusName.TEMPORARILY_REGISTERED,
+    StatusName.LEGAL_HOLD,
+    StatusName.MOVED,
+    StatusName.GROWN_UP,
+)
+# These too come from child protection procedures alone; they go on from one episode to the next.
+BY_PROCEDURES = {
+    StatusName.REGISTERED: "Only a planning meeting puts a name on the register. Raise a concern; for a child whose "
+    "name is on another area's register, say that the child comes from there.",
+    StatusName.INVESTIGATION: "An investigation begins when the agencies have discussed a concern. Raise the concern.",
+}
+BY_HAND = tuple(name for name in StatusName if name not in (*BY_PROCESS, *BY_PROCEDURES))
 STILL_ASKS = "death_of_a_child"
 # Each of these alone makes the council look after the child. Source: Children (Scotland) Act 1995, section 17(6).
 LOOKING_AFTER = (
@@ -299,7 +314,8 @@ def protecting(facts: Facts) -> bool:
     over = begun and any(
         one.name is StatusName.REGISTERED and one.ended_on and one.began_on >= begun for one in facts.statuses
     )
-    return facts.has(StatusName.REGISTERED) or (begun is not None and not over)
+    on = facts.has(StatusName.REGISTERED) or facts.has(StatusName.TEMPORARILY_REGISTERED)
+    return on or (begun is not None and not over)
 
 
 def age(born_on: date, today: date) -> int:

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from app.domain.cases import (
-    BY_PROCESS,
+    BY_HAND,
+    BY_PROCEDURES,
     LOOKING_AFTER,
     PLACEMENTS,
     Change,
@@ -212,10 +213,8 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
                 raise Invalid(f"{name} needs “{field}”.")
             continue
         values[field] = _value(value, wanted, f"{name}: “{field}”")
-    if name == "status_changed" and values["status"] not in (
-        told := [one.value for one in StatusName if one not in BY_PROCESS]
-    ):
-        raise Invalid(f"“{values['status']}” is not a status. Use {listed(told)}.")
+    if name == "status_changed":
+        _by_hand(str(values["status"]), ended=values.get("ended") is True)
     if values.get("placement") not in (None, *PLACEMENTS):
         raise Invalid(
             f"“{values['placement']}” is not where a child lives. Use {listed([one.value for one in PLACEMENTS])}."
@@ -225,10 +224,25 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
     return Message(name, values)
 
 
+def _by_hand(status: str, *, ended: bool) -> None:
+    """Raise Invalid, saying what to do instead, for a status that nobody records by hand.
+
+    What was recorded by hand once, in an earlier release, may still end so (`carried`, and I3 for the register).
+    """
+    procedures = {name.value: instead for name, instead in BY_PROCEDURES.items()}
+    if status in procedures and ended:
+        return
+    if status in procedures:
+        raise Invalid(f"“{status}” is not recorded by hand. {procedures[status]}")
+    if status not in BY_HAND:
+        raise Invalid(f"“{status}” is not a status. Use {listed([one.value for one in BY_HAND])}.")
+
+
 def carried(message: Message, facts: Facts) -> tuple[Change, ...]:
     """The facts that a message brings. The same status begun or ended again brings nothing.
 
-    Raises Invalid where a child is said to be born whose case began after the birth, or to be placed whom nobody looks after.
+    Raises Invalid where a child is said to be born whose case began after the birth, or to be placed whom nobody looks after,
+    or an investigation to have ended that child protection procedures are at.
     """
     if message.name == "child_born":
         return (_born(message.payload, facts),)
@@ -240,6 +254,10 @@ def _status_changed(payload: Mapping[str, Any], facts: Facts) -> Iterator[Change
     status, on = StatusName(payload["status"]), payload["on"]
     holds = [one for one in facts.statuses if one.name is status and one.ended_on is None]
     if payload.get("ended"):
+        if status is StatusName.INVESTIGATION and facts.has(StatusName.PROTECTION):
+            raise Invalid(
+                "The investigation ends with the agencies' decision or the planning meeting. Record it there."
+            )
         ends = [StatusEnded(one.id, on) for one in holds]
         yield from ends
         if facts.placement and status not in PLACEMENTS and not apply(facts, ends).looked_after:

@@ -19,6 +19,7 @@ from app.domain.returns import Absent, Context, Counting, Indicator, Record, Ste
 
 NOTIFIED, IRD, INTERVIEW, MEDICAL = "t_notify", "t_ird", "t_interview", "t_medical"
 PLANNING, REVIEW, FIRST_CORE, TRANSFER = "t_planning_meeting", "t_review_meeting", "t_core_first", "t_review"
+TAKEN_OVER = "t_transfer_meeting"
 # Where a review meeting is about the register, in earlier releases and now; a plan's reviews have tasks of the same name.
 PATH = ("child_protection", "protection_review")
 DECISIONS = {
@@ -118,9 +119,15 @@ def concern_steps(record: Record) -> list[Step]:
     return found
 
 
+def taken_over(record: Record) -> Iterator[Step]:
+    """The transfer meetings here at which all were there who have to be: only then is it asked who agreed."""
+    return (one for one in record.done(TAKEN_OVER) if one.given.get("consensus"))
+
+
 def planning_for(record: Record, status: Status) -> Step | None:
-    """The planning meeting that put the name on the register."""
-    found = [one for one in quorate(record, PLANNING) if held_on(one) <= status.began_on]
+    """The planning meeting, or the transfer meeting, that put the name on the register."""
+    held = (*quorate(record, PLANNING), *taken_over(record))
+    found = sorted((one for one in held if held_on(one) <= status.began_on), key=held_on)
     return found[-1] if found else None
 
 
@@ -130,7 +137,7 @@ def _meetings(record: Record, _: Context) -> Iterator[Tally]:
         yield Tally(held_on(one), record.case_id, kind)
     for one in quorate(record, REVIEW):
         yield Tally(held_on(one), record.case_id, "review")
-    for one in record.done(TRANSFER, "area_transfer"):
+    for one in (*record.done(TRANSFER, "area_transfer"), *taken_over(record)):
         yield Tally(held_on(one), record.case_id, "transfer")
 
 

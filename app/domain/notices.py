@@ -22,6 +22,8 @@ NOTICES = {
     "handed_back": "A child was handed back to the named person",
     "moves_area": "A child you work with moves to another area",
     "moved_area": "Another area has accepted responsibility for a child you work with",
+    "arrives_registered": "A child on another area's register is here, or comes",
+    "stay_ended": "A child who was here for a while has gone back",
     "transition_ahead": "A change is ahead for a child you work with",
     "grown_up": "Work for a young person you work with has ended: they are grown up",
     "decision_disputed": "A decision about a child you work with is disputed; it stands meanwhile",

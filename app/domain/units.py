@@ -54,6 +54,15 @@ AGENCIES = {
     "health": "health",
     "education": "education",
 }
+MEETING = {  # who has to be at a transfer meeting
+    "their_worker": "the other area's social worker",
+    "their_manager": "the other area's social work manager",
+    "our_worker": "the social worker here",
+    "our_manager": "the social work manager here",
+    "health": "health",
+    "education": "education",
+    "police": "police",
+}
 TOOLS = {  # parts of an assessment that an area may ask for
     "my_world_triangle": "My World Triangle",
     "resilience_matrix": "resilience matrix",
@@ -108,6 +117,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "consent": GATES,
     "agencies": AGENCIES,
     "beginning": BEGINNINGS,
+    "those who attend": MEETING,
     "parts of an assessment": TOOLS,
 }
 
@@ -234,6 +244,7 @@ _CHECKS: Mapping[str, Callable[[object], str | None]] = {
     "consent": _one_of("moment of consent", GATES),
     "beginning": _one_of("beginning", BEGINNINGS),
     "agencies": _some_of("Agencies", AGENCIES),
+    "those who attend": _some_of("Those who attend", MEETING),
     "parts of an assessment": _some_of("Parts of an assessment", TOOLS, empty=True),
     "codes": _codes,
 }

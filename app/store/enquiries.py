@@ -104,10 +104,13 @@ def count(tx: Tx) -> int:
 
 
 def times_on(tx: Tx, child_id: UUID) -> tuple[date | None, ...]:
-    """When the name of a child came off the register, for each time that it was on it; None for one that goes on."""
+    """When the name of a child came off the register, for each time that it was on it, for the time being too; None for
+    one that goes on.
+    """
+    names = (StatusName.REGISTERED.value, StatusName.TEMPORARILY_REGISTERED.value)
     query = (
         select(Status.ended_on)
         .join(Case, Case.id == Status.case_id)
-        .where(Case.child_id == child_id, Status.name == StatusName.REGISTERED.value)
+        .where(Case.child_id == child_id, Status.name.in_(names))
     )
     return tuple(tx.execute(query).scalars())

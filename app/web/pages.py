@@ -39,6 +39,7 @@ STATUSES = {
     StatusName.AFTERCARE: "Aftercare",
     StatusName.DETAINED: "Detained or in custody",
     StatusName.REGISTERED: "On the child protection register",
+    StatusName.TEMPORARILY_REGISTERED: "On another area's register, and here for the time being",
     StatusName.PROTECTION: "Child protection concern",
     StatusName.INVESTIGATION: "Child protection investigation",
     StatusName.COORDINATED_SUPPORT_PLAN: "Co-ordinated support plan",

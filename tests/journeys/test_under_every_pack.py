@@ -7,7 +7,7 @@ import json
 from datetime import date, datetime
 from http import HTTPStatus
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import episodes
 import protecting
@@ -38,8 +38,9 @@ from app.cli.demo import (
     wishes,
 )
 from app.domain.access import SYSTEM
+from app.domain.cases import Status, StatusBegan, StatusName
 from app.domain.deadlines import local
-from app.store import people
+from app.store import cases, people
 
 ON_BOTH = False
 CHIEF = "Duncan Weir"
@@ -84,6 +85,12 @@ def test_who_leads_for_a_looked_after_child_is_chosen_or_has_to_be_a_social_work
     assert town.task(asked, step)["open"]
 
 
+def on_register(town: Town) -> None:
+    """The child's name is on the register, as procedures leave it; nobody can record that by hand."""
+    status = Status(uuid4(), StatusName.REGISTERED, date(2026, 1, 5), source="Planning meeting")
+    town.database.run(OPERATOR, lambda tx: cases.write(tx, UUID(town.case_id), [StatusBegan(status)]))
+
+
 @each(
     national=("usual", "GIRFEC practice statement: the child's plan, page 5"),
     ayrshire=("must", "GIRFEC in Ayrshire, Module Three: lead professional"),
@@ -92,15 +99,15 @@ def test_who_leads_for_a_looked_after_child_is_chosen_or_has_to_be_a_social_work
 )
 def test_a_youth_worker_leads_for_a_child_on_the_register_with_a_reason_or_not_at_all(town, expected):
     rule, source = expected
-    town.begin(MORAG, partner_ids=[town.ids[one] for one in PARTNERS], statuses={"registered": "2026-01-05"})
+    town.begin(MORAG, partner_ids=[town.ids[one] for one in PARTNERS])
+    town.do(MORAG, "t_preference", **wishes("Callum.", CALLUM))
+    town.do(MORAG, "t_candidates", **weighed(CALLUM))
+    town.do(CALLUM, "t_availability", **CAN)
+    on_register(town)
+    refused = town.send(MORAG, "t_propose", **proposal(CALLUM, "Yes."), exception=None)
     if rule == "must":
-        refused = town.send(AILSA, "t_allocate", proposed=CALLUM)
         said = "the lead professional must be the child's social worker. Choose a social worker: Priya Raman."
     else:
-        town.do(MORAG, "t_preference", **wishes("Callum.", CALLUM))
-        town.do(MORAG, "t_candidates", **weighed(CALLUM))
-        town.do(CALLUM, "t_availability", **CAN)
-        refused = town.send(MORAG, "t_propose", **proposal(CALLUM, "Yes."), exception=None)
         said = "the lead professional is usually a social worker. Say why this person may lead, or choose"
 
     problem = refused.json

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from visitor import Visitor
 
 from app.actions import cases
-from app.domain.cases import BY_PROCESS, PLACEMENTS, StatusName
+from app.domain.cases import BY_HAND, PLACEMENTS, StatusName
 from app.web import pages
 
 CHILD = {
@@ -144,11 +144,11 @@ def test_a_process_that_asks_nothing_begins_at_once(aileen, place):
 
 
 def test_what_is_missing_about_the_child_is_asked_again(aileen):
-    aileen.open("/cases/start").press("Continue", given="Iona", statuses=["registered"])
+    aileen.open("/cases/start").press("Continue", given="Iona", statuses=["looked_after"])
 
     assert aileen.status == 422
     leads = aileen.tree.xpath("//*[@id='error-summary']//a/@href")
-    assert leads == ["#family", "#born_on", "#registered_on", "#reason", "#process"]
+    assert leads == ["#family", "#born_on", "#looked_after_on", "#reason", "#process"]
     assert aileen.value("given") == "Iona"
 
 
@@ -197,7 +197,7 @@ def test_a_child_who_is_expected_has_no_age_yet(aileen, start_case, database, pl
 
 
 def test_every_status_has_a_name(aileen, start_case):
-    begun = [name for name in StatusName if name not in (*BY_PROCESS, *PLACEMENTS)] + list(PLACEMENTS)[:1]
+    begun = [name for name in BY_HAND if name not in PLACEMENTS] + list(PLACEMENTS)[:1]
 
     case_id = start_case(statuses=dict.fromkeys(begun, date(2026, 1, 5)))
 

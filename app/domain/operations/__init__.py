@@ -7,6 +7,7 @@ noun, each with its OPERATIONS; a new module is added to the line below.
 """
 
 from app.domain.operations import (
+    arrival,
     birth,
     changing,
     choosing,
@@ -35,6 +36,7 @@ __all__ = ["OPERATIONS", "Operation", "Outcome"]
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for module in (
+        arrival,
         birth,
         changing,
         choosing,

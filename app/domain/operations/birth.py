@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from app.domain.cases import StatusName, responsible
+from app.domain.cases import responsible
 from app.domain.deadlines import day_in_words
 from app.domain.errors import Invalid, RuleBroken
 from app.domain.operations.handing import around, held_by, notices
 from app.domain.operations.model import Operation, Outcome
+from app.domain.operations.planning import COMPULSORY
 from app.domain.steps import World
 
 SOURCE = "National Guidance for Child Protection in Scotland 2021, updated 2023, page 114"
@@ -23,7 +24,7 @@ def record_birth(inputs: Mapping[str, Any], world: World) -> Outcome:
     only_name: the birth was told before, and nobody hears of it again.
     """
     facts = world.facts
-    protected = facts.has(StatusName.REGISTERED) or facts.has(StatusName.INVESTIGATION)
+    protected = any(facts.has(name) for name in COMPULSORY)
     who = held_by(responsible(facts), facts)
     if inputs.get("only_name") is True:
         return Outcome({"protected": protected}, noted=("The birth was known. The child's name is recorded.",))

@@ -71,6 +71,11 @@ def ask_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     months = months_between(until, world.today) if until else None
     if facts.has(StatusName.REGISTERED):
         answer, said = "registered", "the child's name is on the register"
+    elif facts.has(StatusName.TEMPORARILY_REGISTERED):
+        answer, said = (
+            "registered",
+            "the child's name is on another area's register, and on this one for the time being",
+        )
     elif until:
         answer = "before"
         said = f"the child's name was on it before, until {day_in_words(until)} ({months} {'month' if months == 1 else 'months'} ago)"

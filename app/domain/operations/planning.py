@@ -10,7 +10,7 @@ from app.domain.operations.model import Operation, Outcome
 from app.domain.steps import World
 
 SAID_YES = frozenset({"accept", "partial"})
-COMPULSORY = (StatusName.REGISTERED, StatusName.INVESTIGATION)
+COMPULSORY = (StatusName.REGISTERED, StatusName.TEMPORARILY_REGISTERED, StatusName.INVESTIGATION)
 STATEMENT = "GIRFEC practice statement: the child's plan"
 
 

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from app.domain import statutory
 from app.domain.cases import (
+    Change,
     Counted,
     Facts,
     RoleName,
@@ -95,11 +96,10 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
     held_on: the day of the meeting. core_group: list of ids; whoever is no partner yet becomes one. A name that was on
     the register before is counted. Before birth the first review is sooner (page 114).
     """
-    facts, met = world.facts, _held_on(inputs)
+    facts, met = world.facts, held_on(inputs)
     held = day_in_words(met)
     again = registered_again(facts, world.today)
-    joining = _joining(inputs, facts)
-    partners = [partner_began(one, world) for one in joining]
+    partners, joined = joining(inputs, world)
     registered = begun(StatusName.REGISTERED, f"Planning meeting of {held}", world)
     said = f"The child's name was put on the child protection register, as the meeting of {held} decided."
     return Outcome(
@@ -108,9 +108,10 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
             *registered,
             Counted(replace(facts.reviews, registered=met)),
             *ended(StatusName.INVESTIGATION, world),
-            *partners,
+            *ended(StatusName.TEMPORARILY_REGISTERED, world, source=f"Planning meeting of {held}"),
+            *joined,
         ),
-        effects=notices("registered", (responsible(facts).person_id, *joining, *around(facts)), world),
+        effects=notices("registered", (responsible(facts).person_id, *partners, *around(facts)), world),
         noted=(said, *([again] if again else [])),
     )
 
@@ -154,17 +155,14 @@ def call_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def keep_on_register(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """The review meeting decided that the name stays on the register; the next review counts from that day.
-
-    core_group: who delivers the plan from now on, or null where the diagram does not say; whoever is no partner yet becomes one.
-    """
-    held = _held_on(inputs)
+    """The review meeting decided that the name stays on the register; the next review counts from that day."""
+    held = held_on(inputs)
     said = f"The review meeting of {day_in_words(held)} decided that the child's name stays on the register."
-    joining = _joining(inputs, world.facts)
+    new, joined = joining(inputs, world)
     return Outcome(
         {"meet_rule": None, "before_birth": False},
-        changes=(reviewed(world, held), *(partner_began(one, world) for one in joining)),
-        effects=notices("joined_core_group", joining, world),
+        changes=(reviewed(world, held), *joined),
+        effects=notices("joined_core_group", new, world),
         noted=(said,),
     )
 
@@ -181,7 +179,7 @@ def remove_from_register(inputs: Mapping[str, Any], world: World) -> Outcome:
             source=f"{GUIDANCE}, page 113",
             pack=world.policy.label,
         )
-    held = _held_on(inputs)
+    held = held_on(inputs)
     source = f"Review meeting of {day_in_words(held)}"
     continues = inputs.get("plan_after") == "continue"
     return Outcome(
@@ -225,9 +223,12 @@ def settle_protection(inputs: Mapping[str, Any], world: World) -> Outcome:
     """Child protection procedures that went on beside the journey are over: what the journey goes on with.
 
     A name that was on the register meanwhile leaves a plan of several agencies, or the child is with the named person
-    again. Otherwise nothing has changed.
+    again. A child who was here for a stay and has gone leaves nothing to do but to close, where nothing else was begun.
+    Otherwise nothing has changed.
     """
     facts = world.facts
+    if _gone(facts) and not inputs.get("plan") and not inputs.get("scope"):
+        return Outcome({"protected": "gone_back", "plan": None, "scope": None})
     began = max((one.began_on for one in facts.statuses if one.name is StatusName.PROTECTION), default=world.today)
     entered = any(one.name is StatusName.REGISTERED and one.began_on >= began for one in facts.statuses)
     if not entered:
@@ -237,18 +238,29 @@ def settle_protection(inputs: Mapping[str, Any], world: World) -> Outcome:
     return Outcome({"protected": "deregistered_no_plan", "plan": inputs.get("plan"), "scope": inputs.get("scope")})
 
 
-def _held_on(inputs: Mapping[str, Any]) -> date:
+def _gone(facts: Facts) -> bool:
+    """Was the child here for a stay, whose entry has ended, and is the name on no register here?"""
+    stays = [one for one in facts.statuses if one.name is StatusName.TEMPORARILY_REGISTERED]
+    return (
+        bool(stays)
+        and not any(one.name is StatusName.REGISTERED for one in facts.statuses)
+        and all(one.ended_on for one in stays)
+    )
+
+
+def joining(inputs: Mapping[str, Any], world: World) -> tuple[list[UUID], list[Change]]:
+    """Those of the core group who are no partners yet, and the changes by which they become it."""
+    group = dict.fromkeys(UUID(one) for one in inputs.get("core_group") or ())
+    new = [one for one in group if one not in world.facts.partners]
+    return new, [partner_began(one, world) for one in new]
+
+
+def held_on(inputs: Mapping[str, Any]) -> date:
     """The day of the meeting. Raises Invalid where it is not given."""
     held = inputs.get("held_on")
     if not isinstance(held, date):
         raise Invalid("Enter the day on which the meeting was held.", field="held_on")
     return held
-
-
-def _joining(inputs: Mapping[str, Any], facts: Facts) -> list[UUID]:
-    """Those of the core group who are no partners to the plan yet."""
-    group = dict.fromkeys(UUID(one) for one in inputs.get("core_group") or ())
-    return [one for one in group if one not in facts.partners]
 
 
 def _day(moment: datetime) -> str:
@@ -335,7 +347,7 @@ OPERATIONS = (
         "settle_protection",
         {"plan": "agreed where a plan is in effect, or null", "scope": "single_agency, multi_agency or null"},
         {
-            "protected": "not_registered, deregistered_continue or deregistered_no_plan",
+            "protected": "not_registered, deregistered_continue, deregistered_no_plan or gone_back",
             "plan": "agreed where a plan is in effect, or null",
             "scope": "single_agency, multi_agency or null",
         },
