@@ -59,8 +59,8 @@ class StatusName(StrEnum):
     GROWN_UP = "grown_up"
 
 
-# Only a process brings these: nobody records them by hand, and they end with the episode. While one of the first two holds, nobody is asked anything
-# about the child but by the process that is about it.
+# Only a process brings these: nobody records them by hand, and they end with the episode. While one of the first two
+# holds, nobody is asked anything about the child but by the process that is about it.
 STILL = (StatusName.DEATH_REPORTED, StatusName.DIED)
 BY_PROCESS = (
     *STILL,

@@ -103,6 +103,7 @@ def stories() -> Iterator[Journey]:
     yield begun("concern_meanwhile", facts_of(statuses=[StatusName.PROTECTION])).do("t_answer_word")
     yield begun("change_named_person").do("t_other_named", np_found="nobody")
     yield from moving()
+    yield from arriving()
     yield from ahead()
     yield from visited()
     yield from contested()
@@ -264,6 +265,19 @@ def moving() -> Iterator[Journey]:
         gone = word("area_transfer", "area_move", stay).do("t_tell", stay="permanent", move_risk="same")
         gone.do("t_accept", accepted_there=answer, **({"registered_there": "not"} if answer == "yes" else {}))
         yield gone.do("t_settle_service", settled="stays") if answer == "no" else gone
+
+
+ALL_THERE = ["their_worker", "their_manager", "our_worker", "our_manager", "health", "education"]
+
+
+def arriving() -> Iterator[Journey]:
+    """A child on another area's register comes here, for a while and for good."""
+    stay = begun("child_protection", facts_of(), arrives="temporary")
+    yield stay.do("t_name", sees=EWAN).do("t_accept").do("t_temporary").do("t_gone", gone="back")
+    comes = begun("child_protection", facts_of(), arrives="permanent").do("t_safety", safety_until="2027-03-30")
+    comes.do("t_name", lead=EWAN).do("t_accept_lead").do("t_book", meeting_on="2026-03-20").ring("e_late")
+    comes.do("t_extend", safety_plan_holds="yes", extension="held")
+    yield comes.do("t_transfer_meeting", transfer_there=ALL_THERE).do("t_register")
 
 
 def test_every_end_of_every_shipped_diagram_is_come_to():

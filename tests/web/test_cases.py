@@ -144,11 +144,11 @@ def test_a_process_that_asks_nothing_begins_at_once(aileen, place):
 
 
 def test_what_is_missing_about_the_child_is_asked_again(aileen):
-    aileen.open("/cases/start").press("Continue", given="Iona", statuses=["looked_after"])
+    aileen.open("/cases/start").press("Continue", given="Iona", statuses=["young_carer_statement"])
 
     assert aileen.status == 422
     leads = aileen.tree.xpath("//*[@id='error-summary']//a/@href")
-    assert leads == ["#family", "#born_on", "#looked_after_on", "#reason", "#process"]
+    assert leads == ["#family", "#born_on", "#young_carer_statement_on", "#reason", "#process"]
     assert aileen.value("given") == "Iona"
 
 
