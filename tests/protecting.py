@@ -76,6 +76,7 @@ ENOUGH = {
     "held_on": "2026-03-02",
     "quorate": "yes",
     "consensus": "yes",
+    "chair_supervises": "no",
     "decision_reasons": WORDS,
     "family_told": WORDS,
 }
@@ -200,6 +201,7 @@ USUAL |= {
         "plan_after": "continue",
         "after_chair": "lead_professional",
         "after_chair_agreed": "yes",
+        "chair_same": "yes",
         "lead_right": "yes",
         "core_group": [ISLA, EWAN, MORAG],
         "contingency": WORDS,

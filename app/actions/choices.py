@@ -9,7 +9,7 @@ from app.domain.access import Permission
 from app.domain.deadlines import UNITS
 from app.domain.messages import KINDS
 from app.domain.operations import OPERATIONS
-from app.domain.people import CHILD_GROUPS, OFFICES, RELATIONS
+from app.domain.people import BY_POLICY, CHILD_GROUPS, OFFICES, RELATIONS
 from app.domain.policy import Policy
 from app.store import releases as published
 from app.store.tx import Tx
@@ -31,7 +31,7 @@ def offered(tx: Tx) -> Mapping[str, list[Choice]]:
         for group, said in CHILD_GROUPS.items()
     }
     return {
-        "groups": _choices({**CHILD_GROUPS, **OFFICES, **relations}),
+        "groups": _choices({**CHILD_GROUPS, **OFFICES, **BY_POLICY, **relations}),
         "forms": _choices({key: form.outline.title or key for key, form in release.forms.items()}),
         "deadlines": _choices(dict(_spans(policy))),
         "operations": [

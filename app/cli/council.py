@@ -52,6 +52,7 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "register_decision": {"register": 80, "not": 20},
     "review_decision": {"stay": 40, "deregister": 60},
     "plan_changes": {"yes": 30, "no": 70},
+    "chair_supervises": {"no": 95, "yes": 5},
     "family_says": {"agree": 85, "partly": 8, "change": 5, "declines": 2},
     "wish": {"content": 80, "no_view": 14, "someone_else": 6},
     "proposal": {"propose": 96, "again": 4},

@@ -59,7 +59,7 @@ TEAMS = (
         ("managing_authority_officer", "planning_support"),
     ),
     Team("Named person service", "Glenmarnoch Council", "education", ("named_person_service", "cover")),
-    Team("Service managers", "Glenmarnoch Council", "council", ("service_manager",)),
+    Team("Service managers", "Glenmarnoch Council", "council", ("service_manager", "head_of_service")),
     Team("Chief officers", "Glenmarnoch Council", "council", ("cspp_chief_officer",)),
     Team("Child protection register", "Glenmarnoch Council", "social_work", ("register_keeper",)),
     Team("Child protection chairs", "Glenmarnoch Council", "social_work", ("cppm_chair",)),

@@ -46,6 +46,7 @@ OFFICES = {
     "planning_support": "Planning support",
     "social_work": "Social work team manager",
     "service_manager": "Service managers",
+    "head_of_service": "Head of service",
     "cspp_chief_officer": "Children's services planning partnership chief officers",
     "register_keeper": "Keeper of the child protection register",
     "cppm_chair": "Chair of child protection planning meetings",
@@ -59,6 +60,14 @@ CHILD_GROUPS = {
     "partners": "Partners to the plan",
     "responsible": "Whoever is responsible for the child now",
 }
+# Whose office it is differs by area: the policy value of that name says which one. A pack without it means the usual one.
+BY_POLICY = {
+    "appeal_decider": "Whoever decides about appeals",
+    "dissent_decider": "Whoever replies to agencies that disagree",
+}
+USUAL_DECIDER = "service_manager"
+# An office that an area need not have, and the one that stands for it where no team holds it.
+ELSE = {"head_of_service": "service_manager"}
 # Who stands in where nobody else can, in this order.
 COVERS = ("cover", "managing_authority_officer", "service_manager", "girfec_lead_officer", "cspp_chief_officer")
 RELATIONS = {"line_manager": "Line manager"}
@@ -138,7 +147,7 @@ class Assigned:
 def known_group(code: str) -> bool:
     """Is this a group code that `resolve` understands?"""
     relation, _, of = code.partition(" of ")
-    return code in OFFICES or code in CHILD_GROUPS or (relation in RELATIONS and bool(of))
+    return code in OFFICES or code in BY_POLICY or code in CHILD_GROUPS or (relation in RELATIONS and bool(of))
 
 
 def resolve(code: str, facts: Facts, organisation: Organisation) -> Assigned:
@@ -194,8 +203,9 @@ def _group(code: str, facts: Facts, organisation: Organisation) -> Iterator[Assi
     if of and relation in RELATIONS:
         yield from _managers(of, facts, organisation)
     elif code in OFFICES:
-        if team := organisation.offices.get(code):
-            yield Assignee(None, team, f"{OFFICES[code]} for the area.")
+        held = code if code in organisation.offices else ELSE.get(code, code)
+        if team := organisation.offices.get(held):
+            yield Assignee(None, team, f"{OFFICES[held]} for the area.")
     elif code == "responsible":
         yield _holder(responsible(facts), "Responsible for the child now.")
     elif code == "partners":

@@ -35,6 +35,10 @@ FACTORS = {
     "influence": "drawing in other services",
     "system_knowledge": "knowing what help there is",
 }
+DECIDERS = {
+    "service_manager": "service managers",
+    "head_of_service": "head of service",
+}
 SCOPES = {
     "multi_agency": "plans of several agencies",
     "any_plan": "every plan, also of a single agency",
@@ -112,6 +116,7 @@ def plain(held: Any) -> Any:
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "rule": RULES,
     "levels": LEVELS,
+    "office": DECIDERS,
     "factors": FACTORS,
     "plans": SCOPES,
     "consent": GATES,
@@ -235,6 +240,7 @@ _CHECKS: Mapping[str, Callable[[object], str | None]] = {
     "rule": _one_of("rule", RULES),
     "rounds": _whole("A number of rounds", 0, MOST_ROUNDS),
     "levels": _levels,
+    "office": _one_of("office that decides", DECIDERS),
     "factors": _some_of("Factors", FACTORS),
     "time of day": _time,
     "words": _label,

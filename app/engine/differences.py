@@ -6,7 +6,7 @@ from typing import Any
 
 from app import feel
 from app.domain.errors import Invalid, listed
-from app.domain.people import CHILD_GROUPS, OFFICES, RELATIONS
+from app.domain.people import BY_POLICY, CHILD_GROUPS, OFFICES, RELATIONS
 from app.engine.drawing import BPMN, Drawing, Element, Event, Flow, Loop, Multi, Passing, local
 from app.engine.reading import apart
 from app.engine.twin import KINDS
@@ -180,7 +180,7 @@ def _group(code: str) -> str:
     relation, of, whom = code.partition(" of ")
     if of:
         return f"{RELATIONS.get(relation, relation).lower()} of {_group(whom)}"
-    return CHILD_GROUPS.get(code, OFFICES.get(code, f"“{code}”"))
+    return CHILD_GROUPS.get(code, {**OFFICES, **BY_POLICY}.get(code, f"“{code}”"))
 
 
 def _event(event: Event) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.errors import listed
-from app.domain.people import CHILD_GROUPS, OFFICES, RELATIONS
+from app.domain.people import BY_POLICY, CHILD_GROUPS, OFFICES, RELATIONS
 from app.engine.drawing import CONTAINERS, Drawing, Element, Event, Flow
 
 DUE = re.compile(r'due\("(?P<key>[^"]+)",\s*(?P<start>.+)\)')
@@ -230,7 +230,7 @@ def _group(code: str) -> str:
     relation, of, whom = code.partition(" of ")
     if of:
         return f"{RELATIONS.get(relation, relation).lower()} of {_group(whom)}"
-    return CHILD_GROUPS.get(code, OFFICES.get(code, code)).lower()
+    return CHILD_GROUPS.get(code, {**OFFICES, **BY_POLICY}.get(code, code)).lower()
 
 
 def _repeated(element: Element) -> Iterator[str]:

@@ -13,7 +13,7 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from app.domain.deadlines import Due
-from app.domain.people import CHILD_GROUPS
+from app.domain.people import BY_POLICY, CHILD_GROUPS, USUAL_DECIDER
 from app.domain.steps import Awaited, OpenTask, Standing
 from app.engine.codec import Live
 from app.engine.drawing import Element
@@ -92,7 +92,14 @@ def announce(script: Script, task: Task) -> None:
 
 
 def _codes(script: Script, task: Task, group: str) -> Iterator[str]:
-    """A group code with a variable in it replaced: “line_manager of chosen” becomes one code for each person."""
+    """A group code with a variable in it replaced: “line_manager of chosen” becomes one code for each person.
+
+    What differs by area becomes the office that the area's pack names.
+    """
+    if group in BY_POLICY:
+        setting = script.world.policy.settings.get(group)
+        yield str(setting.value) if setting else USUAL_DECIDER
+        return
     relation, of, whom = group.partition(" of ")
     if not of or whom in CHILD_GROUPS:
         yield group

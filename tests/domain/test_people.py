@@ -57,6 +57,14 @@ def test_an_office_resolves_to_the_team_that_holds_it():
     assert who(resolve("girfec_lead_officer", FACTS, area())) == [OFFICERS]
 
 
+def test_an_area_without_a_head_of_service_has_its_service_managers_decide():
+    without = replace(area(), offices={"service_manager": SERVICE})
+    named = replace(without, offices={"service_manager": SERVICE, "head_of_service": OFFICERS})
+
+    assert who(resolve("head_of_service", FACTS, without)) == [SERVICE]
+    assert who(resolve("head_of_service", FACTS, named)) == [OFFICERS]
+
+
 def test_partners_are_all_of_them_and_their_line_managers_each_know_whose_they_are():
     assert who(resolve("partners", FACTS, area())) == [ISLA, EWAN]
     assert [one.why for one in resolve("line_manager of partners", FACTS, area()).assignees] == [

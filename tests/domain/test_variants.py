@@ -31,6 +31,8 @@ def test_only_what_fife_does_otherwise_than_ayrshire_is_said_to_differ():
         "ladder.levels.resource_release",
         "ladder.levels.transfer",
         "transfer_meeting",
+        "appeal_decider",
+        "dissent_decider",
     }
 
 

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import episodes
 import pytest
 from episodes import MORAG, SHEENA, WORDS
+from journeying import begun, facts_of
 from stories import PACKS
 from town import Town
 
@@ -112,6 +113,17 @@ def test_E17_an_appeal_that_comes_late_is_taken_on_only_for_a_good_reason(town):
     assert tasks(town) == before
     assert registered(town)
     assert any("late: it was due by" in line for line in town.history(MORAG))
+
+
+@pytest.mark.parametrize(("pack", "decides"), [("ayrshire", "head_of_service"), ("fife", "service_manager")])
+def test_E17_who_decides_about_an_appeal_and_a_dissent_is_the_area_s_own_rule(pack, decides):
+    appeal = {"who": "Skye", "lodged_on": date(2026, 3, 2), "decided_on": date(2026, 3, 2)}
+    dissent = {"agency": "Health", "held_on": date(2026, 3, 2), "reason": "Too early."}
+
+    appealed = begun("family_appeal", facts_of(pack=pack), **appeal).do("t_receive", appeal_taken="yes")
+    disputed = begun("agency_dissent", facts_of(pack=pack), **dissent).do("t_pass_on")
+
+    assert appealed.task("t_review").groups == disputed.task("t_reply").groups == (decides,)
 
 
 def test_E17_an_appeal_before_the_decision_is_refused(town):

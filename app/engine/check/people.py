@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.domain.errors import Finding, listed
-from app.domain.people import CHILD_GROUPS, OFFICES, RELATIONS, known_group
+from app.domain.people import BY_POLICY, CHILD_GROUPS, OFFICES, RELATIONS, known_group
 from app.engine.check.saying import at, some_of
 from app.engine.drawing import OPEN_TASKS, Element
 from app.engine.model import Model
@@ -50,7 +50,7 @@ def _people(model: Model, element: Element) -> Iterator[Finding]:
 
 def _lane(model: Model, element: Element) -> Iterator[Finding]:
     """A lane is drawing, but one that bears the name of a group must not say something else than the task does."""
-    words = {**OFFICES, **CHILD_GROUPS}
+    words = {**OFFICES, **BY_POLICY, **CHILD_GROUPS}
     codes = [code for code, name in words.items() if element.lane and name.casefold() == element.lane.casefold()]
     if element.groups and codes and not set(codes) & set(element.groups):
         message = f"It stands in the lane “{element.lane}”, but its group is {listed(element.groups)}. Make them agree."
