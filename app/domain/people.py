@@ -202,6 +202,8 @@ def _group(code: str, facts: Facts, organisation: Organisation) -> Iterator[Assi
     relation, _, of = code.partition(" of ")
     if of and relation in RELATIONS:
         yield from _managers(of, facts, organisation)
+    elif code in BY_POLICY:  # nobody has asked the pack
+        yield from _group(USUAL_DECIDER, facts, organisation)
     elif code in OFFICES:
         held = code if code in organisation.offices else ELSE.get(code, code)
         if team := organisation.offices.get(held):
