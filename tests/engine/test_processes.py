@@ -38,8 +38,9 @@ from app.cli import demo
 from app.domain.cases import RoleBegan, RoleName
 from app.domain.errors import Conflict, NotFound, RuleBroken, Stuck
 from app.domain.operations import OPERATIONS, Operation, Outcome
-from app.domain.people import CHILD_GROUPS, COVERS, OFFICES
+from app.domain.people import BY_POLICY, CHILD_GROUPS, COVERS, OFFICES
 from app.domain.steps import Effect
+from app.domain.units import DECIDERS
 
 ASK = form("ask", agreed="choice", why="text", amount="number", on="date")
 
@@ -644,5 +645,7 @@ def test_every_group_that_is_shipped_resolves_to_somebody_as_the_demo_sets_an_ar
     }
 
     assert named & OFFICES.keys() <= held
-    assert named <= OFFICES.keys() | CHILD_GROUPS.keys() | {one for one in named if one.startswith("line_manager of ")}
+    assert not named & BY_POLICY.keys() or DECIDERS.keys() <= held  # whichever of them the area's pack names
+    known = OFFICES.keys() | BY_POLICY.keys() | CHILD_GROUPS.keys()
+    assert named <= known | {one for one in named if one.startswith("line_manager of ")}
     assert set(COVERS) & held  # to whom a task goes where a role is not held, or its holder has no manager
