@@ -51,6 +51,16 @@ BECAUSE = {
     StatusName.COORDINATED_SUPPORT_PLAN: "the child has a coordinated support plan",
 }
 
+SUGGESTS = {
+    StatusName.COORDINATED_SUPPORT_PLAN: "To be considered: the co-ordinator of the coordinated support plan (Education "
+    "(Additional Support for Learning) (Scotland) Act 2004, section 9; GIRFEC Practice Guidance 3, page 8).",
+    StatusName.YOUNG_CARER_STATEMENT: "To be considered: the young-carer worker (Carers (Scotland) Act 2016, section 12).",
+}
+HEALTH = (
+    "Where the child's needs are mostly about health, somebody of health may lead, with a social worker named (Fife child "
+    "protection procedures: the lead professional)."
+)
+
 
 def statutory_rule(facts: Facts, policy: Policy) -> tuple[str, Setting | None]:
     """The strictest rule that the child's statuses bring under the pack, with its setting: must, usual or free."""
@@ -68,6 +78,19 @@ def asked(facts: Facts, policy: Policy) -> str:
     return f"Because {because}, the lead professional {RULES[rule]}. Source: {setting.source}; {policy.cited}."
 
 
+def considered(facts: Facts, policy: Policy) -> tuple[str, ...]:
+    """Whom the child's statuses suggest to consider, as sentences with their source. It decides nothing.
+
+    The same hints as the decision table “whom_to_consider” gives to whoever weighs who could lead.
+    """
+    rule, _ = statutory_rule(facts, policy)
+    if rule == "usual":
+        return (HEALTH,)
+    if rule == "must":
+        return ()
+    return tuple(says for name, says in SUGGESTS.items() if facts.has(name))
+
+
 def require_fit(
     person_id: UUID, facts: Facts, policy: Policy, *, exception: str | None, field: str = "person"
 ) -> Checked:
@@ -81,7 +104,8 @@ def require_fit(
     rule, setting = statutory_rule(facts, policy)
     named = described(person)
     if setting is None or rule == "free":
-        said = f"No rule of the local policy ({policy.cited}) says who must lead for this child."
+        free = f"No rule of the local policy ({policy.cited}) says who must lead for this child."
+        said = " ".join((free, *considered(facts, policy)))
         return Checked(person_id, named, "free", "", FREE_SOURCE, policy.label, said)
     because = _because(facts, setting)
     if person and person.profession == SOCIAL_WORKER:
@@ -91,7 +115,7 @@ def require_fit(
     if rule == "usual" and exception:
         said = (
             f"{who} and not a social worker, which is usual because {because}; a reason was given. "
-            f"Source: {setting.source}; {policy.cited}."
+            f"Source: {setting.source}; {policy.cited}. {HEALTH}"
         )
         return Checked(person_id, named, rule, setting.key, setting.source, policy.label, said)
     if rule == "usual":

@@ -10,7 +10,7 @@ from app.domain.errors import Invalid, NotPublishable, RuleBroken
 from app.domain.notices import NOTICES
 from app.domain.operations import OPERATIONS
 from app.domain.people import Person
-from app.domain.statutory import statutory_rule
+from app.domain.statutory import considered, statutory_rule
 from app.domain.steps import World
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -94,6 +94,34 @@ def test_a_social_worker_is_never_refused():
 
 def test_without_a_status_anybody_may_lead():
     assert run("check_lead_professional", world("ayrshire"), person=str(ISLA)).outputs == {"rule": "free"}
+
+
+@pytest.mark.parametrize(
+    ("statuses", "says"),
+    [
+        ((StatusName.COORDINATED_SUPPORT_PLAN,), ("co-ordinator of the coordinated support plan",)),
+        ((StatusName.YOUNG_CARER_STATEMENT,), ("young-carer worker",)),
+        (
+            (StatusName.COORDINATED_SUPPORT_PLAN, StatusName.YOUNG_CARER_STATEMENT),
+            ("co-ordinator of the coordinated support plan", "young-carer worker"),
+        ),
+        ((StatusName.LOOKED_AFTER,), ("somebody of health may lead, with a social worker named",)),
+        ((StatusName.INVESTIGATION, StatusName.YOUNG_CARER_STATEMENT), ()),
+        ((), ()),
+    ],
+)
+def test_whom_the_status_suggests_is_said_with_its_source_and_decides_nothing(statuses, says):
+    asked = world("national", *statuses)
+
+    hints = considered(asked.facts, asked.policy)
+
+    assert [word in hint for word, hint in zip(says, hints, strict=True)] == [True] * len(says)
+    if StatusName.INVESTIGATION not in statuses:
+        [checked] = run("check_lead_professional", asked, person=str(ISLA), exception="needs").checked
+        assert (
+            checked.person_id == ISLA
+        )  # somebody else may lead all the same, and the record of the choice keeps the hint
+        assert all(hint in checked.said for hint in hints)
 
 
 def test_where_no_social_worker_is_known_the_refusal_says_whom_to_ask():

@@ -298,6 +298,13 @@ CLOCKS = ("plan", "registered", "looked_after", "at_home", "coordinated_support_
 COUNTS = ("plan", "looked_after", "before_birth", "placement", "last", "agreed", "since")
 TRIED = {
     "statutory_lp_rule": {"case": STATUSES, "policy": [{"statutory_lp_rule": rule} for rule in RULES]},
+    "lp_consider": {
+        "statutory_rule": ["must", "usual", "free"],
+        "case": [
+            {"coordinated_support_plan": plan, "young_carer_statement": carer}
+            for plan, carer in product((True, False), repeat=2)
+        ],
+    },
     "named_person_role": {
         "case": [{"born_on": BORN}, {"born_on": UNBORN}],
         "place": [

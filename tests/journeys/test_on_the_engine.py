@@ -95,6 +95,24 @@ def test_a_child_who_becomes_looked_after_while_a_proposal_is_open_is_noticed_wh
     assert settled(positions(story.do("t_propose", proposed=EWAN))).leads == "Ewan Grant"
 
 
+@pytest.mark.parametrize(
+    ("status", "consider"),
+    [
+        (StatusName.COORDINATED_SUPPORT_PLAN, "csp_coordinator"),
+        (StatusName.YOUNG_CARER_STATEMENT, "young_carer_worker"),
+        (StatusName.COMPULSORY_SUPERVISION, "health"),
+        (StatusName.DETAINED, "none"),
+    ],
+)
+def test_whoever_weighs_and_proposes_sees_whom_the_status_suggests(status, consider):
+    story = weighed(begin("national", status), ISLA, EWAN)
+    can_lead(story, ISLA, EWAN)
+
+    assert engine.variables(RELEASE, story.state, story.task("t_propose").id)["consider"] == consider
+    why = {"exception": "needs", "exception_reason": WORDS} if consider == "health" else {}
+    assert story.do("t_propose", proposed=ISLA, **why).waits == ["t_agree"] * 3
+
+
 def test_where_nobody_who_can_lead_is_allowed_to_it_is_weighed_again():
     story = can_lead(weighed(begin(), ISLA, FIONA), ISLA, FIONA)
     story.facts = replace(story.facts, statuses=(Status(uuid4(), StatusName.LOOKED_AFTER, date(2026, 3, 2)),))
