@@ -23,7 +23,7 @@ USUAL = {
         **HEARD,
     },
     "t_take_on": {"accepted": "yes", "first_contact_on": "2027-09-01"},
-    "t_cover": {"cover": "ask", "cover_why": WORDS},
+    "t_cover": {"cover": "ask", "np_for": "good", "cover_why": WORDS},
     "t_settle_officer": {"tried": WORDS, "outcome": "decided", "decision": "somebody", "reasons": WORDS, **HEARD},
     "t_meet_family": {"told": WORDS, "how_to_reach": WORDS, **HEARD},
 }

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.actions import covers, leavers, policy_changes, retimings, timers, transitions, visits
+from app.actions import covering, covers, leavers, policy_changes, retimings, timers, transitions, visits
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
 from app.store import cases as stored_cases
@@ -15,7 +15,7 @@ from app.store.tx import Tx
 
 Report = Callable[[str, UUID, str], None]
 
-DAILY = (transitions.AHEAD, visits.VISITS)  # in the order in which a day begins
+DAILY = (transitions.AHEAD, visits.VISITS, covering.COVER)  # in the order in which a day begins
 DAY = timedelta(days=1)
 SHORTEST = timedelta(milliseconds=2)
 

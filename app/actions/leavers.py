@@ -4,13 +4,14 @@ The account is closed in one transaction; each case follows in one of its own (`
 an outage in between is caught up. From then on they count as away for good, with their line manager in their place.
 """
 
+from dataclasses import replace
 from uuid import UUID
 
 from app.actions import messages, moves, releases
 from app.domain import cases as domain
 from app.domain import invariants
-from app.domain.access import Permission
-from app.domain.cases import Role, RoleEnded
+from app.domain.access import SYSTEM, Actor, Permission
+from app.domain.cases import Role, RoleEnded, RoleName
 from app.domain.errors import Conflict, NotFound
 from app.domain.invariants import LEADING
 from app.store import cases, incidents, instances, locks, outbox, people, sessions
@@ -19,6 +20,7 @@ from app.store.tx import Tx
 
 LEFT = "Has left."
 WORD = "lp_unavailable"
+NAMED = "np_changed"
 
 
 def close(tx: Tx, person_id: UUID) -> tuple[str, ...]:
@@ -49,7 +51,8 @@ def hand_over(tx: Tx, case_id: UUID, person_id: UUID) -> None:
     """End what somebody who has left still holds in a case. Doing it twice does nothing more.
 
     Where they lead, word goes to the case, and the change of lead professional begins; until somebody else leads, their
-    tasks are their line manager's. Every other role ends, and what waited for their yes or no is declined.
+    tasks are their line manager's. Every other role ends, and what waited for their yes or no is declined. Where they were
+    named person, the named person service is asked at once who follows.
     """
     locks.lock(tx, case_id)
     scene = moves.scene(tx, locks.of_any(tx, case_id))
@@ -59,6 +62,8 @@ def hand_over(tx: Tx, case_id: UUID, person_id: UUID) -> None:
         _end(tx, scene, ending)
     if len(theirs) > len(ending):
         _tell(tx, case_id, person_id)
+    if any(role.name is RoleName.NAMED_PERSON and role.current for role in ending):
+        _replace(tx, case_id, person_id)
 
 
 def _end(tx: Tx, scene: moves.Scene, ending: list[Role]) -> None:
@@ -81,3 +86,14 @@ def _tell(tx: Tx, case_id: UUID, person_id: UUID) -> None:
     payload = {"person": str(person_id), "from": people.local_day(tx.now).isoformat()}
     if not messages.send(tx, case_id, WORD, payload, f"left {person_id} {case_id}"):
         incidents.report(tx, "leader-left", f"person {person_id}", area=case.area, case_id=case_id)
+
+
+def _replace(tx: Tx, case_id: UUID, person_id: UUID) -> None:
+    """Have somebody else asked to be named person, in an open case. Where no process does that, the service goes on."""
+    case = locks.of_any(tx, case_id)
+    facts = moves.scene(tx, case).facts
+    there = replace(tx, actor=Actor(None, SYSTEM.name, case.area, system=True))
+    if facts.closed or facts.still or not releases.begins_with(there, NAMED):
+        return
+    payload = {"why": "left", "from": people.local_day(tx.now).isoformat()}
+    messages.send(there, case_id, NAMED, payload, f"left named {person_id} {case_id}")

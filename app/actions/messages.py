@@ -17,6 +17,7 @@ from app.domain.access import Permission
 from app.domain.deadlines import day_in_words
 from app.domain.errors import Conflict, Invalid, Overrun, RuleBroken, Stuck
 from app.domain.messages import Message
+from app.domain.named_persons import CHANGES, PLACES
 from app.domain.transitions import TRANSITIONS
 from app.domain.views import Answered
 from app.domain.words import LONGEST_WORDS, check_words
@@ -27,7 +28,8 @@ from app.store.journal import Happened
 from app.store.tx import Tx
 
 # What a case that began under an earlier release is prepared for all the same, by the newest one, beside its journey.
-ALSO_IN_EARLIER = frozenset({"transition_due", "cp_concern", "serious_event", "assistance_requested"})
+ALSO_IN_EARLIER = frozenset({"transition_due", "cp_concern", "serious_event", "assistance_requested", "np_changed"})
+CODES = {"why": CHANGES, "place": PLACES, "mobile": {"yes": "Yes", "no": "No"}}
 STILL = (
     "The child has died, or that is being verified, so nothing else is taken in. If the child is alive, tell the service "
     "managers at once; where the child may be at risk of harm, follow child protection procedures."
@@ -150,6 +152,8 @@ def _in_words(field: str, sent: object, people: Mapping[str, str]) -> str:
     value = str(sent)
     if field == "transition":
         return TRANSITIONS.get(value, value)
+    if field in CODES:
+        return CODES[field].get(value, value)
     if field in ("status", "placement"):
         return moves.STATUSES[domain.StatusName(value)].capitalize()
     with suppress(ValueError):

@@ -21,6 +21,7 @@ from app.domain.access import SYSTEM, Actor
 from app.domain.cases import BY_HAND, LOOKING_AFTER, PLACEMENTS
 from app.domain.deadlines import local
 from app.domain.errors import Refused
+from app.domain.named_persons import CHANGES
 from app.domain.views import TaskPage
 from app.forms.begun import begun
 from app.store import overview
@@ -59,6 +60,7 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "wants_single": {"yes": 50, "no": 50},
     "need_remains": {"yes": 92, "no": 8},
     "order": {"yes": 10, "no": 90},
+    "np_for": {"good": 85, "cover": 15},
     "child_differs": {"yes": 10, "no": 90},
 }  # fmt: skip
 # A day that people agree on: how often they name one where they may leave it open, and how many days ahead it lies.
@@ -69,7 +71,8 @@ AHEAD: Mapping[str, tuple[float, int, int]] = {
     "review_on": (1, 84, 182),
     "meeting_on": (1, 7, 20),
     "first_contact_on": (1, 0, 3),
-    "cover_until": (0.5, 7, 42),
+    "cover_until": (1, 7, 42),
+    "look_again_on": (1, 14, 42),
 }
 # How often each thing is told, of all that is told to cases.
 TOLD: Mapping[str, float] = {
@@ -81,6 +84,8 @@ TOLD: Mapping[str, float] = {
     "consent_withdrawn": 4,
     "preference_changed": 4,
     "sharing_asked": 3,
+    "np_changed": 5,
+    "assistance_requested": 5,
     "early_cppm_requested": 1,
     "dissent_recorded": 0.5,
     "appeal_lodged": 0.5,
@@ -243,6 +248,8 @@ class Council:
         match name:
             case "status_changed":
                 return self.status(today)
+            case "np_changed" | "assistance_requested":
+                return self.helpers(name, day)
             case "early_review_requested":
                 return {"asked_by": "partner", "reason": "Simulated.", "disputed": self.chance.random() < 0.2}
             case "lp_unavailable":
@@ -253,14 +260,19 @@ class Council:
                 return {"what": "Simulated.", "happened_on": day}
             case "sharing_asked":
                 return {"with_whom": "Housing", "purpose": "Simulated.", "at_once": self.chance.random() < 0.2}
-            case "dissent_recorded":
-                return {"agency": "Health", "held_on": day, "reason": "Simulated."}
-            case "appeal_lodged":
-                return {"who": "parents", "lodged_on": day, "decided_on": day}
+            case "dissent_recorded" | "appeal_lodged":
+                return _disputed(name, day)
             case "consent_withdrawn":
                 return {"who": "parents"}
             case _:
                 return {}
+
+    def helpers(self, name: str, day: str) -> Mapping[str, Any]:
+        """Somebody else is wanted: as named person, or to help."""
+        if name == "assistance_requested":
+            return {"asked": str(self.chance.choice(sorted(self.ids.values()))), "help_with": "Simulated."}
+        place = self.chance.choice((None, "primary", "secondary", "left_school"))
+        return {"why": self.chance.choice(sorted(CHANGES)), "from": day} | ({"place": place} if place else {})
 
     def status(self, today: date) -> Mapping[str, Any]:
         """A status that begins or ends."""
@@ -317,6 +329,12 @@ class Council:
 def form(definition: str) -> forms.Form:
     """A form by its definition, read once."""
     return forms.read(definition.encode())
+
+
+def _disputed(name: str, day: str) -> Mapping[str, Any]:
+    if name == "dissent_recorded":
+        return {"agency": "Health", "held_on": day, "reason": "Simulated."}
+    return {"who": "parents", "lodged_on": day, "decided_on": day}
 
 
 def _said(refusal: Refused) -> str:

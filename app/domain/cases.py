@@ -123,7 +123,10 @@ class Child:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A person's or team's relation to the child, from acceptance until it ends. Exactly one of person, team is set."""
+    """A person's or team's relation to the child, from acceptance until it ends. Exactly one of person, team is set.
+
+    until: the day on which somebody who only covers for another has said they can go on to. It ends nothing of itself.
+    """
 
     id: UUID
     name: RoleName
@@ -133,6 +136,7 @@ class Role:
     accepted_at: datetime | None = None
     ended_at: datetime | None = None
     reason: str = ""
+    until: date | None = None
 
     @property
     def current(self) -> bool:
@@ -498,6 +502,7 @@ def view(facts: Facts, now: datetime) -> dict[str, Any]:
         "looked_after": facts.looked_after,
         "since": {**{name.value: facts.since(name) for name in StatusName}, "looked_after": facts.looked_after_since},
         "named_person": person(RoleName.NAMED_PERSON),
+        "named_person_until": named.until if (named := facts.holder(RoleName.NAMED_PERSON)) else None,
         "lead_professional": person(RoleName.LEAD_PROFESSIONAL),
         "interim_lead_professional": person(RoleName.INTERIM_LEAD_PROFESSIONAL),
         "partners": [str(partner) for partner in facts.partners],

@@ -26,6 +26,7 @@ from app.domain.cases import (
 )
 from app.domain.deadlines import local
 from app.domain.errors import Invalid, listed
+from app.domain.named_persons import CHANGES, PLACES
 from app.domain.transitions import TRANSITIONS
 
 
@@ -56,6 +57,9 @@ ASKED = {
     "reason": "Why",
     "person": "Who cannot go on",
     "from": "From which day",
+    "why": "Why",
+    "place": "Where the child learns now",
+    "mobile": "The family moves often",
     "asked_by": "Who asked",
     "disputed": "A refusal is disputed",
     "what": "What",
@@ -119,6 +123,11 @@ KINDS: dict[str, Kind] = {
             "lp_unavailable",
             "The lead professional, or somebody about to become it, cannot go on.",
             {"person": ("uuid", True), "from": ("date", True)},
+        ),
+        Kind(
+            "np_changed",
+            "The named person leaves or is away, or the child goes to another school: somebody else has to be named person.",
+            {"why": ("code", True), "from": ("date", True), "place": ("code", False), "mobile": ("code", False)},
         ),
         Kind(
             "early_review_requested",
@@ -213,6 +222,12 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
                 raise Invalid(f"{name} needs “{field}”.")
             continue
         values[field] = _value(value, wanted, f"{name}: “{field}”")
+    _coded(name, values)
+    return Message(name, values)
+
+
+def _coded(name: str, values: Mapping[str, Any]) -> None:
+    """Raise Invalid where a code is none of its closed list."""
     if name == "status_changed":
         _by_hand(str(values["status"]), ended=values.get("ended") is True)
     if values.get("placement") not in (None, *PLACEMENTS):
@@ -221,7 +236,10 @@ def read(name: str, payload: Mapping[str, Any]) -> Message:
         )
     if name == "transition_due" and values["transition"] not in TRANSITIONS:
         raise Invalid(f"“{values['transition']}” is no change that is prepared. Use {listed(TRANSITIONS)}.")
-    return Message(name, values)
+    known = {"why": tuple(CHANGES), "place": tuple(PLACES), "mobile": ("yes", "no")} if name == "np_changed" else {}
+    for field, codes in known.items():
+        if field in values and values[field] not in codes:
+            raise Invalid(f"{name}: “{field}” must be one of {listed(codes)}.")
 
 
 def _by_hand(status: str, *, ended: bool) -> None:

@@ -3,6 +3,8 @@
 # {kind of an effect or letter: subject}. The message adds only where to look.
 NOTICES = {
     "named_person_began": "A child you work with has a named person",
+    "named_person_leaves": "A child you work with will have another named person",
+    "named_person_stays": "You stay the named person of a child for longer",
     "lead_professional_began": "A child you work with has a lead professional",
     "interim_lead_professional_began": "Somebody leads for the time being for a child you work with",
     "partner_began": "Somebody else helps with the plan of a child you work with",

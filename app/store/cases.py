@@ -103,7 +103,10 @@ class Case(Base):
 
 
 class Role(Base):
-    """A person's or team's relation to a child: proposed, accepted, ended. An offer that was declined ends unaccepted."""
+    """A person's or team's relation to a child: proposed, accepted, ended. An offer that was declined ends unaccepted.
+
+    until_on: the day to which somebody covers for another; None for whoever does not only cover.
+    """
 
     __tablename__ = "role"
 
@@ -116,6 +119,7 @@ class Role(Base):
     accepted_at: ColumnClause[datetime | None]
     ended_at: ColumnClause[datetime | None]
     reason: ColumnClause[str] = column(Text, default="")
+    until_on: ColumnClause[date | None] = column(nullable=True)
 
     __table_args__ = (
         Index(
@@ -286,6 +290,7 @@ ROLE = (
     Role.accepted_at,
     Role.ended_at,
     Role.reason,
+    Role.until_on,
 )
 HOLDER = (
     Person.name.label("person_name"),
@@ -422,6 +427,7 @@ def role(row: Row[Any]) -> domain.Role:
         row.accepted_at,
         row.ended_at,
         row.reason,
+        row.until_on,
     )
 
 
@@ -488,6 +494,7 @@ def offer(tx: Tx, case_id: UUID, offered: domain.Role) -> None:
         "accepted_at": offered.accepted_at,
         "ended_at": offered.ended_at,
         "reason": offered.reason,
+        "until_on": offered.until,
     }
     tx.execute(insert(Role), row)
 

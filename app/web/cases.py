@@ -149,6 +149,7 @@ PAYLOADS: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "preference_changed": lambda clean: {"prefers": UUID(clean["prefers"])} if clean["prefers"] else {},
     "cp_concern": lambda clean: {"told_by": UUID(clean["told_by"])},
     "assistance_requested": lambda clean: {"asked": UUID(clean["asked"]), "help_with": clean["help_with"]},
+    "np_changed": lambda clean: {"from" if key == "from_on" else key: value for key, value in clean.items() if value},
     "lp_unavailable": lambda clean: {"person": UUID(clean["person"]), "from": clean["from_on"]},
 }
 

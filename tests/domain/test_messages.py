@@ -99,6 +99,8 @@ def test_other_messages_bring_no_fact_of_their_own():
         ("status_changed", {**LOOKED_AFTER, "colour": "red"}, "has no colour"),
         ("status_changed", {**LOOKED_AFTER, "placement": "the moon"}, "is not where a child lives"),
         ("lp_unavailable", {"person": "Isla", "from": "2026-03-01"}, "id of a person"),
+        ("np_changed", {"why": "bored", "from": "2026-03-01"}, "“why” must be one of away, cover_over"),
+        ("np_changed", {"why": "leaves", "from": "2026-03-01", "place": "sea"}, "“place” must be one of"),
     ],
 )
 def test_a_message_that_cannot_be_read_is_refused_with_what_would_be(name, payload, says):

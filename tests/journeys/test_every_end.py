@@ -116,6 +116,7 @@ def stories() -> Iterator[Journey]:
     yield from protected()
     yield from unborn()
     yield from asked_to_help()
+    yield from named_anew()
     led = protecting.child(leads=EWAN)
     yield protecting.begin("handback", protecting.child())
     yield protecting.begin("handback", protecting.child(leads=EWAN, statuses=[StatusName.LOOKED_AFTER]))
@@ -223,6 +224,15 @@ def asked_to_help() -> Iterator[Journey]:
         yield closed.closed_meanwhile()
 
 
+def named_anew() -> Iterator[Journey]:
+    """The named person leaves or has left, and the case may be closed meanwhile."""
+    leaves, left = ({"why": why, "from": "2026-03-02", "place": "primary"} for why in ("leaves", "left"))
+    followed = word("named_person_changed", "np_changed", leaves).do("t_brief").do("t_other_named", np_person=EWAN)
+    yield followed.do("t_accept_other", np_accepted="yes")
+    yield word("named_person_changed", "np_changed", left).do("t_other_named", np_found="nobody")
+    yield word("named_person_changed", "np_changed", leaves).closed_meanwhile()
+
+
 def unborn() -> Iterator[Journey]:
     """A child is born for whom people worked before birth."""
     born = {"born_on": "2026-03-02", "given_name": "Ailsa", "family_name": "Munro"}
@@ -311,6 +321,7 @@ TRIED = {
             value for one in FORMS["case_start"].components if one.key == "place" for value, _ in one.choices.fixed
         ],
         "mobile": ["yes", "no"],
+        "np_away": ["yes", "no", None],
     },
     "ladder_clocks": {"subject": ["plan_content", "resource_release", "handback", "transfer", "early_review"]},
     "plan_copy": {

@@ -8,11 +8,11 @@ from episodes import WORDS
 from town import OPERATOR, Town
 
 from app.actions import clock, inspections, leavers
-from app.cli.demo import CALLUM, EWAN, HEARD, MORAG
+from app.cli.demo import CALLUM, ELSPETH, EWAN, HEARD, MORAG
 
 ON_BOTH = False  # what the databases may differ in, the rooms below and the longest stories show
 
-RUARIDH = "Ruaridh Bain"  # Callum's line manager
+UNA, RUARIDH = "Una Kerr", "Ruaridh Bain"  # Callum's line manager
 
 
 @pytest.fixture
@@ -38,9 +38,12 @@ def test_E3_a_lead_professional_whose_account_is_closed_is_replaced_by_the_chang
     assert inspections.inspect(led.database).differences == ()
 
 
-def test_a_named_person_whose_account_is_closed_leaves_the_child_to_the_named_person_service(led):
+def test_a_named_person_whose_account_is_closed_leaves_the_child_to_the_service_which_is_asked_who_follows(led):
     leaves(led, EWAN)
+    clock.ring(led.database)
 
+    assert [one["name"] for one in led.case()["tasks"]] == ["Find another named person"]
+    led.do(ELSPETH, "t_other_named", np_found="yes", np_person=UNA)
     held = {one["role"]["name"] for one in led.case()["roles"] if not one["role"]["ended_at"]}
     assert "named_person" not in held
     assert "named_person_service" in held

@@ -152,25 +152,27 @@ def test_what_follows_from_a_review(found, statuses, scope, rule, step):
 
 
 @pytest.mark.parametrize(
-    ("place", "born_on", "mobile", "rule"),
+    ("place", "born_on", "mobile", "away", "rule"),
     [
-        ("before_school", date(2026, 6, 1), "no", 1),
-        ("custody", date(2010, 6, 1), "no", 2),
-        ("armed_forces", date(2009, 6, 1), "no", 3),
-        ("secure", date(2010, 6, 1), "no", 4),
-        ("independent", date(2015, 6, 1), "no", 4),
-        ("primary", date(2018, 6, 1), "yes", 5),
-        ("home", date(2018, 6, 1), "no", 6),
-        ("left_school", date(2009, 6, 1), "no", 7),
-        ("primary", date(2018, 6, 1), "no", 8),
-        ("secondary", date(2012, 6, 1), "no", 9),
-        ("before_school", date(2023, 6, 1), "no", 10),
+        ("before_school", date(2026, 6, 1), "no", "no", 1),
+        ("custody", date(2010, 6, 1), "no", "no", 2),
+        ("armed_forces", date(2009, 6, 1), "no", "no", 3),
+        ("secure", date(2010, 6, 1), "no", "no", 4),
+        ("independent", date(2015, 6, 1), "no", "no", 4),
+        ("primary", date(2018, 6, 1), "yes", "no", 6),
+        ("primary", date(2018, 6, 1), "no", "yes", 5),
+        ("left_school", date(2009, 6, 1), "yes", "yes", 5),
+        ("home", date(2018, 6, 1), "no", "no", 7),
+        ("left_school", date(2009, 6, 1), "no", "no", 8),
+        ("primary", date(2018, 6, 1), "no", "no", 9),
+        ("secondary", date(2012, 6, 1), "no", "no", 10),
+        ("before_school", date(2023, 6, 1), "no", "no", 11),
     ],
 )
-def test_who_is_asked_to_be_named_person(place, born_on, mobile, rule):
+def test_who_is_asked_to_be_named_person(place, born_on, mobile, away, rule):
     names = {"case": view(facts_of(born_on=born_on), MONDAY), "now": MONDAY, "place": place, "mobile": mobile}
 
-    decided = RELEASE.decisions["named_person_role"].decide(names, {})
+    decided = RELEASE.decisions["named_person_role"].decide({**names, "np_away": away}, {})
 
     assert decided.rules == (rule,)
     assert decided.annotations[0]

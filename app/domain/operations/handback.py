@@ -8,6 +8,7 @@ from app.domain.deadlines import day_in_words
 from app.domain.errors import RuleBroken
 from app.domain.operations.handing import around, handed_over, held_by, notices
 from app.domain.operations.model import PERSON, Operation, Outcome, person_in
+from app.domain.operations.named_person import UNTIL, day_in
 from app.domain.statutory import described, statutory_rule
 from app.domain.steps import World
 
@@ -68,7 +69,12 @@ def hand_back(inputs: Mapping[str, Any], world: World) -> Outcome:
     ended: tuple[Change, ...] = tuple(RoleEnded(role.id, world.now, reason) for role in leaving)
     named = facts.holder(RoleName.NAMED_PERSON)
     stays = named is not None and named.person_id == person
-    begun = () if stays else handed_over([named] if named else [], RoleName.NAMED_PERSON, person, world, reason)
+    until = day_in(inputs, "until")
+    begun = (
+        ()
+        if stays
+        else handed_over([named] if named else [], RoleName.NAMED_PERSON, person, world, reason, until=until)
+    )
     told = (person, *(role.person_id for role in leaving), *around(facts))
     return Outcome(
         {"outcome": "handed_back"},
@@ -145,7 +151,7 @@ OPERATIONS = (
     ),
     Operation(
         "hand_back",
-        {"person": PERSON, "accepted": "have they accepted: true or false"},
+        {"person": PERSON, "accepted": "have they accepted: true or false", "until": UNTIL},
         {"outcome": "handed_back"},
         hand_back,
     ),

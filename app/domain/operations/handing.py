@@ -1,6 +1,7 @@
 """One role passing to the next person without a gap, and who hears of it."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID, uuid5
 
 from app.domain.cases import Change, Facts, Role, RoleBegan, RoleEnded, RoleName
@@ -19,10 +20,15 @@ def held_by(role: Role, facts: Facts) -> str:
     return person.name if person else "The area's named person service"
 
 
-def handed_over(earlier: Iterable[Role], name: RoleName, person: UUID, world: World, reason: str) -> tuple[Change, ...]:
-    """The earlier roles end at the moment at which the new one begins, so there is never a gap between them."""
+def handed_over(
+    earlier: Iterable[Role], name: RoleName, person: UUID, world: World, reason: str, *, until: date | None = None
+) -> tuple[Change, ...]:
+    """The earlier roles end at the moment at which the new one begins, so there is never a gap between them.
+
+    until: the day to which whoever only covers has said they go on.
+    """
     identity = uuid5(world.facts.case_id, f"{name} {person} {world.now.isoformat()}")
-    began = Role(identity, name, person, None, proposed_at=world.now, accepted_at=world.now)
+    began = Role(identity, name, person, None, proposed_at=world.now, accepted_at=world.now, until=until)
     return (*(RoleEnded(role.id, world.now, reason) for role in earlier), RoleBegan(began))
 
 
