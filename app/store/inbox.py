@@ -234,6 +234,7 @@ def _offers(teams: int) -> "Select[*tuple[Any, ...]]":
             Role.accepted_at,
             Role.ended_at,
             Role.reason,
+            Role.until_on,
             Role.case_id,
             Child.given_name,
             Child.family_name,
