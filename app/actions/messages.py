@@ -28,8 +28,10 @@ from app.store.journal import Happened
 from app.store.tx import Tx
 
 # What a case that began under an earlier release is prepared for all the same, by the newest one, beside its journey.
-ALSO_IN_EARLIER = frozenset({"transition_due", "cp_concern", "serious_event", "assistance_requested", "np_changed"})
-CODES = {"why": CHANGES, "place": PLACES, "mobile": {"yes": "Yes", "no": "No"}}
+ALSO_IN_EARLIER = frozenset(
+    {"transition_due", "cp_concern", "serious_event", "assistance_requested", "np_changed", "registered_elsewhere"}
+)
+CODES = {"why": CHANGES, "place": PLACES, "mobile": {"yes": "Yes", "no": "No"}, "arrives": messages.ARRIVES}
 STILL = (
     "The child has died, or that is being verified, so nothing else is taken in. If the child is alive, tell the service "
     "managers at once; where the child may be at risk of harm, follow child protection procedures."

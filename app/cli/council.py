@@ -31,6 +31,8 @@ from app.store.tx import Tx
 # How a choice falls, where it does not fall on the first that is offered six times as often as on any other.
 LEANINGS: Mapping[str, Mapping[str, float]] = {
     "immediate_danger": {"yes": 11, "no": 89},
+    "arrives": {"no": 88, "plan": 4, "temporary": 4, "permanent": 4},
+    "transfer_review": {"no": 90, "yes": 10},
     "harm_suspected": {"yes": 16, "no": 84},
     "harm_child": {"no": 99, "yes": 1},
     "harm_parents": {"no": 99, "yes": 1},
@@ -43,7 +45,7 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "family_decision": {"accept": 80, "partial": 9, "not_yet": 5, "decline": 4, "compulsory": 2},
     "place": {"before_school": 25, "primary": 45, "secondary": 20, "home": 3, "left_school": 4, "independent": 1, "secure": 1, "custody": 1},
     "mobile": {"yes": 3, "no": 97},
-    "gone": {"yes": 20, "no": 80},
+    "gone": {"yes": 20, "no": 80, "not_yet": 30, "back": 50, "elsewhere": 5, "for_good": 15},
     "position": {"agree": 85, "object": 15},
     "agreement": {"agreed": 85, "redraft": 10, "not_agreed": 5},
     "discussion_needed": {"yes": 70, "no": 30},
@@ -69,8 +71,9 @@ AHEAD: Mapping[str, tuple[float, int, int]] = {
     "next_review_on": (0.1, 60, 182),
     "set_by_meeting": (0.1, 60, 182),
     "review_on": (1, 84, 182),
-    "meeting_on": (1, 7, 20),
+    "meeting_on": (1, 7, 12),
     "first_contact_on": (1, 0, 3),
+    "back_on": (1, 3, 60),
     "cover_until": (1, 7, 42),
     "look_again_on": (1, 14, 42),
 }
@@ -87,16 +90,25 @@ TOLD: Mapping[str, float] = {
     "np_changed": 5,
     "assistance_requested": 5,
     "early_cppm_requested": 1,
+    "registered_elsewhere": 1,
     "dissent_recorded": 0.5,
     "appeal_lodged": 0.5,
 }
+# What some of these carry, always the same; and which of it is the day.
+SAID: Mapping[str, Mapping[str, str]] = {
+    "dissent_recorded": {"agency": "Health", "reason": "Simulated."},
+    "appeal_lodged": {"who": "parents"},
+    "consent_withdrawn": {"who": "parents"},
+}
+DAYS: Mapping[str, Sequence[str]] = {"dissent_recorded": ("held_on",), "appeal_lodged": ("lodged_on", "decided_on")}
 # What nobody leaves out, however chance falls.
 FIRM: Mapping[str, Any] = {
+    "transfer_there": ["their_worker", "their_manager", "our_worker", "our_manager", "health", "education"],
     "ird_agencies": [
         {"agency": one, "took_part": "yes", "agency_view": "investigate"}
         | dict.fromkeys(("agency_person", "agency_information"), "Simulated.")
         for one in ("police", "social_work", "health", "education")
-    ]
+    ],
 }
 USUAL = 6.0
 REDRAWN = 6  # times that somebody thinks again when what they chose is refused
@@ -256,16 +268,14 @@ class Council:
                 return {"person": str(who), "from": day}
             case "cp_concern":
                 return {"told_by": str(who)}
+            case "registered_elsewhere":
+                return {"from_area": "Simulated.", "arrives": self.chance.choice(("temporary", "permanent"))}
             case "serious_event":
                 return {"what": "Simulated.", "happened_on": day}
             case "sharing_asked":
                 return {"with_whom": "Housing", "purpose": "Simulated.", "at_once": self.chance.random() < 0.2}
-            case "dissent_recorded" | "appeal_lodged":
-                return _disputed(name, day)
-            case "consent_withdrawn":
-                return {"who": "parents"}
             case _:
-                return {}
+                return {**SAID.get(name, {}), **dict.fromkeys(DAYS.get(name, ()), day)}
 
     def helpers(self, name: str, day: str) -> Mapping[str, Any]:
         """Somebody else is wanted: as named person, or to help."""
@@ -329,12 +339,6 @@ class Council:
 def form(definition: str) -> forms.Form:
     """A form by its definition, read once."""
     return forms.read(definition.encode())
-
-
-def _disputed(name: str, day: str) -> Mapping[str, Any]:
-    if name == "dissent_recorded":
-        return {"agency": "Health", "held_on": day, "reason": "Simulated."}
-    return {"who": "parents", "lodged_on": day, "decided_on": day}
 
 
 def _said(refusal: Refused) -> str:

@@ -43,6 +43,7 @@ class Kind:
     after_closing: bool = False
 
 
+ARRIVES = {"temporary": "For a while", "permanent": "For good"}
 # What a field is called where somebody reads what was told; one that is not named here, by its own words.
 ASKED = {
     "status": "Which status",
@@ -66,6 +67,8 @@ ASKED = {
     "happened_on": "When",
     "where": "Where to",
     "moves_on": "On which day",
+    "from_area": "Which area, and who said so",
+    "arrives": "For how long",
     "transition": "What is ahead",
     "agency": "Which agency",
     "held_on": "When the meeting was",
@@ -155,6 +158,11 @@ KINDS: dict[str, Kind] = {
             {"where": ("str", True), "moves_on": ("date", True)},
         ),
         Kind(
+            "registered_elsewhere",
+            "Another area says that the child's name is on its register, and that the child is here.",
+            {"from_area": ("str", True), "arrives": ("code", True)},
+        ),
+        Kind(
             "transition_due",
             "A change is ahead: a school, adult services, growing up; or its day has changed.",
             {"transition": ("code", True), "on": ("date", True)},
@@ -234,6 +242,8 @@ def _coded(name: str, values: Mapping[str, Any]) -> None:
         raise Invalid(
             f"“{values['placement']}” is not where a child lives. Use {listed([one.value for one in PLACEMENTS])}."
         )
+    if name == "registered_elsewhere" and values["arrives"] not in ARRIVES:
+        raise Invalid(f"“{values['arrives']}” is no kind of stay. Use {listed(ARRIVES)}.")
     if name == "transition_due" and values["transition"] not in TRANSITIONS:
         raise Invalid(f"“{values['transition']}” is no change that is prepared. Use {listed(TRANSITIONS)}.")
     known = {"why": tuple(CHANGES), "place": tuple(PLACES), "mobile": ("yes", "no")} if name == "np_changed" else {}

@@ -132,3 +132,37 @@ def test_E4_a_child_who_comes_with_a_plan_is_taken_in_by_name_and_a_plan_of_here
     episodes.proposed(town, CALLUM)
     episodes.accepted(town, CALLUM)
     assert town.responsible[-1] == CALLUM
+
+
+def test_E4_another_area_s_word_about_a_child_who_is_known_here_begins_beside_the_journey(town):
+    episodes.concern(town)
+    episodes.named(town)
+    before = tasks(town)
+    wrong = {"payload": {"from_area": "Another council", "arrives": "sometimes"}}
+    refused = town.call(EWAN, "POST", f"/cases/{town.case_id}/messages/registered_elsewhere", wrong)
+    assert (refused.status_code, "Use permanent and temporary." in refused.text) == (HTTPStatus.BAD_REQUEST, True), (
+        refused.text
+    )
+
+    assert town.tell(EWAN, "registered_elsewhere", from_area="Another council", arrives="temporary")["taken"]
+    town.do(TOM, "t_temporary", told_in_writing="yes", back_on=town.today(20))
+    assert set(before) < set(tasks(town))
+    town.tell(EWAN, "registered_elsewhere", from_area="Another council", arrives="permanent")
+    town.do(AILSA, "t_answer_word")
+    town.do(TOM, "t_gone", gone="elsewhere")
+
+    assert (tasks(town), statuses(town)) == (before, [])
+    assert town.responsible[-1] == EWAN
+    assert any("went on to another area" in line for line in town.history(EWAN))
+
+
+def test_E4_nobody_records_a_name_on_the_register_or_an_investigation_by_hand(town):
+    episodes.concern(town)
+    for status, instead in (
+        ("registered", "say that the child comes from there"),
+        ("investigation", "Raise the concern"),
+    ):
+        told = {"payload": {"status": status, "on": town.today()}}
+        refused = town.call(MORAG, "POST", f"/cases/{town.case_id}/messages/status_changed", told)
+        assert (refused.status_code, instead in refused.text) == (HTTPStatus.BAD_REQUEST, True), refused.text
+    assert statuses(town) == []

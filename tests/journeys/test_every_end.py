@@ -284,6 +284,13 @@ def arriving() -> Iterator[Journey]:
     """A child on another area's register comes here, for a while and for good."""
     stay = begun("child_protection", facts_of(), arrives="temporary")
     yield stay.do("t_name", sees=EWAN).do("t_accept").do("t_temporary").do("t_gone", gone="back")
+    yield begun("arrival_meanwhile", facts_of(statuses=[StatusName.PROTECTION])).do("t_answer_word")
+    meanwhile = begun("arrival_meanwhile", facts_of(), arrives="permanent").do("t_safety", safety_until="2027-03-30")
+    meanwhile.do("t_name", lead=EWAN).do("t_accept_lead").do("t_book", meeting_on="2026-03-20")
+    meanwhile.do("t_transfer_meeting", transfer_there=ALL_THERE)
+    yield meanwhile.do("t_summary").do("t_recipients").do("t_record")
+    away = begun("arrival_meanwhile", facts_of(), arrives="temporary").do("t_temporary")
+    yield away.do("t_gone", gone="elsewhere")
     comes = begun("child_protection", facts_of(), arrives="permanent").do("t_safety", safety_until="2027-03-30")
     comes.do("t_name", lead=EWAN).do("t_accept_lead").do("t_book", meeting_on="2026-03-20").ring("e_late")
     comes.do("t_extend", safety_plan_holds="yes", extension="held")
