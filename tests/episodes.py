@@ -207,13 +207,13 @@ def called(world: World) -> None:
 
 
 def registered(world: World, leads: str) -> None:
-    """From the concern to the first core group of a child whose name the planning meeting put on the register."""
+    """From the concern to the plan of the first core group of a child whose name the planning meeting put on the register."""
     noticed(world)
     registered_again(world, leads)
 
 
 def registered_again(world: World, leads: str) -> None:
-    """The agencies discuss a concern, it is investigated, and the meeting registers the child."""
+    """The agencies discuss a concern, it is investigated, the meeting registers the child, the core group's plan is in effect."""
     investigated(world, leads)
     called(world)
     meeting = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "register_decision": "register"}
@@ -221,6 +221,17 @@ def registered_again(world: World, leads: str) -> None:
     world.do(SHEENA, "t_planning_meeting", **decided, **BOTH_HEARD)
     world.do(TOM, "t_register")
     world.do(PRIYA, "t_core_first", finding="as_planned", attendance=THERE, **BOTH_HEARD)
+    protection_plan(world)
+
+
+def protection_plan(world: World, **given: Any) -> None:
+    """The core group's plan is written, handed out and taken on: one action of Priya's, unless it is said otherwise."""
+    usual = plan(world, PRIYA)
+    actions = [{**one, "reduces": WORDS} for one in usual["actions"]]
+    world.do(PRIYA, "t_core_plan", **{**usual, "actions": actions, **BOTH_HEARD, **given})
+    world.do(PRIYA, "t_recipients", recipients=RECIPIENTS)
+    world.do(PRIYA, "t_copies")
+    world.do(PRIYA, "t_acknowledge", accepts="yes")
 
 
 def reported(world: World, *, leads: str = PRIYA, partners: Iterable[str] = PARTNERS) -> None:

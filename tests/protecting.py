@@ -33,8 +33,17 @@ class Protected(Story):
     """A story in which everybody gives their usual answers, unless it says otherwise."""
 
     def do(self, key, item=None, **answers):
-        """Answer a task, with the usual answers where none are given."""
-        return super().do(key, item, **{**USUAL.get(key, {}), **answers})
+        """Answer a task, with the usual answers where none are given; a core group met today."""
+        today = {"met_on": self.now.date().isoformat()} if key in ("t_core_first", "t_core_group") else {}
+        return super().do(key, item, **{**USUAL.get(key, {}), **today, **answers})
+
+    def planned(self):
+        """The core group met for the first time, and the plan is written, handed out and taken on."""
+        return self.do("t_core_first").written()
+
+    def written(self):
+        """A version of the plan is written, handed out and taken on."""
+        return self.do("t_core_plan").do("t_recipients").do("t_copies").do("t_acknowledge")
 
     def holds(self, name):
         """Who holds a role now, by id, or None."""
@@ -81,7 +90,16 @@ ENOUGH = {
     "family_told": WORDS,
 }
 THERE = [{"attendee": one, "attended": "yes"} for one in ("Ailsa's mother", "Ewan Grant")]
-CORE_GROUP = {"core_progress": WORDS, "finding": "as_planned", "attendance": THERE, **HEARD, **PARENTS}
+CORE_GROUP = {
+    "core_progress": WORDS,
+    "core_chronology": WORDS,
+    "finding": "as_planned",
+    "attendance": THERE,
+    **HEARD,
+    **PARENTS,
+}
+NEEDS = [{"indicator": "safe", "need": WORDS, "outcome": WORDS, "need_state": "open"}]
+ACTION = {"action": WORDS, "owner": EWAN, "by_when": "2026-06-01", "shown_by": WORDS, "action_state": "to_do"}
 
 
 def agencies(*took_part, **others):
@@ -186,8 +204,18 @@ USUAL |= {
     "t_record": {"record_taken_by": "yes", "given_how": WORDS, "given_on": "2026-03-02"},
     "t_reporter": {"referred_on": "2026-03-02", "referral_reference": "SCRA 1", "referral_told": WORDS},
     "t_register": {"register_reference": "R 1", "entered_on": "2026-03-02"},
-    "t_core_first": {"plan_in_full": WORDS, "record_sent": "yes", **CORE_GROUP},
-    "t_core_group": CORE_GROUP,
+    "t_core_first": {"record_sent": "yes", **CORE_GROUP},
+    "t_core_group": {"contingency_used": "no", **CORE_GROUP},
+    "t_core_plan": {
+        **dict.fromkeys(("plan_reason", "summary", "risk_management", "contingency"), WORDS),
+        **dict.fromkeys(("outcomes_short", "outcomes_medium", "outcomes_long"), WORDS),
+        "needs": NEEDS,
+        "actions": [{**ACTION, "reduces": WORDS}],
+        **HEARD,
+        **PARENTS,
+    },
+    "t_copies": {"given_how": WORDS, "given_on": "2026-03-02"},
+    "t_acknowledge": {"accepts": "yes"},
     "t_core_change": {"change_words": WORDS, "chair_told": "yes", "change_family": WORDS},
     "t_review_meeting": {
         **ENOUGH,
@@ -272,10 +300,8 @@ USUAL |= {
     "t_amend_plan": {
         "plan_reason": WORDS,
         "summary": WORDS,
-        "needs": [{"indicator": "safe", "need": WORDS, "outcome": WORDS, "need_state": "open"}],
-        "actions": [
-            {"action": WORDS, "owner": EWAN, "by_when": "2026-06-01", "shown_by": WORDS, "action_state": "to_do"}
-        ],
+        "needs": NEEDS,
+        "actions": [ACTION],
         "contingency": WORDS,
         **HEARD,
         **PARENTS,

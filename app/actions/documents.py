@@ -142,7 +142,7 @@ def carried(tx: Tx, case_id: UUID, form: forms.Form | None) -> CarriedForward | 
     """What a form begins with, as far as it asks for it, or None."""
     if form is None or not form.prefill:
         return None
-    kinds = {form.prefill, KINDS[form.prefill].begins_from} - {""}
+    kinds = {form.prefill, KINDS[form.prefill].begins_from, *domain.LOOKING} - {""}
     known = documents.of_case(tx, case_id, kinds)
     values = _asked(form, domain.carry_forward(form.prefill, known, local_day(tx.now)))
     source = domain.latest(form.prefill, known) or domain.latest(KINDS[form.prefill].begins_from, known)
@@ -227,7 +227,8 @@ def open(tx: Tx, document_id: UUID) -> DocumentPage:  # noqa: A001 - the verb th
 def plan(tx: Tx, case_id: UUID) -> PlanPage:
     """The plan as it stands, and what else was written. The look is recorded. Raises Forbidden or NotFound.
 
-    Needs and actions are as the family may read them; what is restricted stands apart, in the document's `withheld`.
+    Needs and actions are as the family may read them; what is restricted stands apart, in the document's `withheld`. An
+    action stands as the last meeting that looked at it said.
     """
     scene = look(tx, case_id, "plan")
     every = documents.of_case(tx, case_id)
@@ -238,7 +239,7 @@ def plan(tx: Tx, case_id: UUID) -> PlanPage:
         identities.identity(tx, scene),
         now,
         plans.needs(now, family=True) if now else (),
-        plans.actions(now, family=True) if now else (),
+        plans.actions(domain.as_it_stands(now, every), family=True) if now else (),
         owners(scene.facts),
         plans.changes(before[0], now) if now and before else (),
         before,

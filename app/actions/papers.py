@@ -68,7 +68,8 @@ def _look(tx: Tx, case_id: UUID) -> moves.Scene:
 def _paper(tx: Tx, case_id: UUID) -> Paper:
     """Only what is not restricted is put into the value (I10)."""
     scene = _look(tx, case_id)
-    now = domain.latest(documents.PLAN, stored.of_case(tx, case_id, {documents.PLAN}))
+    known = stored.of_case(tx, case_id, {documents.PLAN, *domain.LOOKING})
+    now = domain.latest(documents.PLAN, known)
     who = identities.identity(tx, scene)
     return Paper(
         who,
@@ -77,7 +78,7 @@ def _paper(tx: Tx, case_id: UUID) -> Paper:
         now.at if now else None,
         now.prose if now else (),
         plans.needs(now, family=True) if now else (),
-        plans.actions(now, family=True) if now else (),
+        plans.actions(domain.as_it_stands(now, known), family=True) if now else (),
         documents.owners(scene.facts),
     )
 

@@ -45,8 +45,10 @@ FAMILY_DECIDED: Mapping[str, frozenset[str]] = {
     "plan_after": frozenset({"continue"}),
     "support_needed": frozenset({"yes"}),
 }
-# The task in which a plan that took effect says who gets a copy; the record of a meeting asks under the same key.
-IN_EFFECT = ("childs_plan", "t_recipients")
+# The task in which a plan that took effect says who gets a copy, and where that task was in earlier releases; the record
+# of a meeting asks under the same key.
+IN_EFFECT = ("plan_hand_out", "t_recipients")
+IN_EFFECT_ONCE = ("childs_plan", "t_recipients")
 # Where it is decided whether one agency acts or several: {(process, answer): what says several}.
 SEVERAL: Mapping[tuple[str, str], str] = {
     ("wellbeing_assessment", "outcome"): "multi_agency",
@@ -97,7 +99,7 @@ class Kept:
     def effective(self) -> Iterator[datetime]:
         """When a plan took effect, each time, oldest first."""
         for one in self.tasks:
-            if (one.process, one.key) == IN_EFFECT and one.state == "done" and one.closed_at:
+            if (one.process, one.key) in (IN_EFFECT, IN_EFFECT_ONCE) and one.state == "done" and one.closed_at:
                 yield one.closed_at
 
 

@@ -5,7 +5,7 @@ needs, actions or attendance is the same in every form: the keys of `NEED`, `ACT
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -41,6 +41,7 @@ ACTION: Mapping[str, str] = MappingProxyType(
         "owner": "id of the person who does it",
         "by_when": "the day by which",
         "shown_by": "how it will be seen that it has helped",
+        "reduces": "which risk it makes smaller, in words",
         "action_state": "code of ACTION_STATES",
         "action_because": "why it is no longer needed",
     }
@@ -78,7 +79,8 @@ class Kind:
     """A kind of document.
 
     rows: which of ROWS its answers hold. keeps: other answers with which the next version begins. begins_from: the kind
-    whose latest document its first version begins from, or "". decides: something is decided by it, so the child's views
+    whose latest document its first version begins from, or "". looks_at: lists of that kind that each version begins
+    from, to say of each row how it stands now. decides: something is decided by it, so the child's views
     or the reason why there are none belong to it (I7). family: the family is given it, so nothing restricted may be read
     from it there (I10).
     """
@@ -88,6 +90,7 @@ class Kind:
     rows: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     begins_from: str = ""
+    looks_at: tuple[str, ...] = ()
     decides: bool = False
     family: bool = False
 
@@ -139,6 +142,9 @@ KINDS: dict[str, Kind] = {
                 "contingency",
                 "review_arrangements",
                 "family_support",
+                "outcomes_short",
+                "outcomes_medium",
+                "outcomes_long",
                 "restricted_notes",
             ),
             begins_from="assessment",
@@ -147,7 +153,15 @@ KINDS: dict[str, Kind] = {
         ),
         Kind("investigation", "Child protection investigation", decides=True),
         Kind("plan_comments", "Comments on the plan"),
-        Kind("meeting", "Meeting", rows=("attendance",), decides=True, family=True),
+        Kind(
+            "meeting",
+            "Meeting",
+            rows=("attendance",),
+            begins_from="childs_plan",
+            looks_at=("actions",),
+            decides=True,
+            family=True,
+        ),
         Kind("decision", "Decision", decides=True),
         Kind("sharing_decision", "Decision about sharing information"),
         Kind("chronology_entry", "Chronology entry"),
@@ -168,6 +182,8 @@ KINDS: dict[str, Kind] = {
         ),
     )
 }
+# Kinds that say how the actions of a plan stand.
+LOOKING = frozenset(kind.name for kind in KINDS.values() if "actions" in kind.looks_at)
 
 
 def latest(kind: str, documents: Iterable[Document], subject: str = "") -> Document | None:
@@ -182,7 +198,8 @@ def carry_forward(kind: str, documents: Iterable[Document], today: date) -> dict
     Open needs and open actions come along, closed ones stay in the version in which they were closed. A day by which
     something was to be done and that has passed is left out, so that a new one is agreed. Whoever was invited to the
     last meeting is invited again. Needs and actions come from the plan where it is newer than the last version of this
-    kind; a plan also begins from the needs that a newer assessment has found.
+    kind, and an action stands as the last meeting that looked at it said; a plan also begins from the needs that a newer
+    assessment has found.
     Raises KeyError for a kind that does not exist.
     """
     made, known = KINDS[kind], tuple(documents)
@@ -191,13 +208,39 @@ def carry_forward(kind: str, documents: Iterable[Document], today: date) -> dict
     newer = source if source and (before is None or source.at > before.at) else None
     answers = before.answers if before else {}
     kept = {key: answers[key] for key in made.keeps if answers.get(key) not in (None, "", [])}
-    if newer and "needs" in KINDS[newer.kind].rows:
-        answers = newer.answers
-    rows = {name: open_rows(name, answers, today) for name in made.rows}
-    if newer and "needs" not in KINDS[newer.kind].rows:
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for name in (*made.rows, *made.looks_at):
+        held = source if name in made.looks_at else newer if newer and name in KINDS[newer.kind].rows else before
+        rows[name] = open_rows(name, as_it_stands(held, known).answers, today) if held else []
+    if newer and "needs" in made.rows and "needs" not in KINDS[newer.kind].rows:
         known_words = {row.get("need") for row in rows["needs"]}
         rows["needs"] += [row for row in needs_found(newer.answers) if row["need"] not in known_words]
     return kept | {name: found for name, found in rows.items() if found}
+
+
+def as_it_stands(document: Document, documents: Iterable[Document]) -> Document:
+    """A document whose actions stand as the last meeting after it said of each; what is restricted there is not read.
+
+    An action is known by its words and by who does it: of one that a meeting worded anew the document's word counts.
+    """
+    told: dict[tuple[str, str], Any] = {}
+    for one in sorted(documents, key=lambda each: each.at):
+        if one.kind in LOOKING and one.at > document.at and not one.restricted & {"actions", "action_state"}:
+            rows = [row for row in one.answers.get("actions") or () if isinstance(row, Mapping)]
+            told |= {_told_apart(row): row["action_state"] for row in rows if row.get("action_state")}
+    if not told:
+        return document
+    actions = [
+        {**row, "action_state": told[_told_apart(row)]} if _told_apart(row) in told else row
+        for row in document.answers.get("actions") or ()
+        if isinstance(row, Mapping)
+    ]
+    return replace(document, answers={**document.answers, "actions": actions})
+
+
+def _told_apart(action: Mapping[str, Any]) -> tuple[str, str]:
+    words, kin = TOLD_APART["actions"]
+    return str(action.get(words) or ""), str(action.get(kin) or "")
 
 
 def unanswered(name: str, carried: Iterable[Mapping[str, Any]], given: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -31,7 +31,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something somebody does. shown_by: how it will be seen that it has helped. state is words; open: not done yet."""
+    """Something somebody does. shown_by: how it will be seen that it has helped. state is words; open: not done yet.
+
+    reduces: which risk it makes smaller, where the plan says so.
+    """
 
     action: str
     owner: UUID | None
@@ -39,6 +42,7 @@ class Action:
     shown_by: str
     state: str
     open: bool
+    reduces: str = ""
 
 
 def needs(plan: Document, *, family: bool = False) -> tuple[Need, ...]:
@@ -141,6 +145,7 @@ def _action(row: Mapping[str, Any]) -> Action:
         _text(row, "shown_by"),
         ACTION_STATES.get(state, state),
         state in OPEN_ACTION,
+        _text(row, "reduces"),
     )
 
 

@@ -59,7 +59,7 @@ def _carried(prefill: str, every: Collection[Form]) -> set[tuple[str, str]]:
         if form.records == prefill:
             found |= {(key, title) for key in kept.intersection(kind.keeps)}
         if form.records in {prefill, kind.begins_from}:
-            for name in kind.rows:
+            for name in (*kind.rows, *kind.looks_at):
                 found |= {(key, title) for key in kept & form.outline.columns.get(name, {}).keys()}
                 found |= {(name, title)} if name in kept else set()
         if form.records == kind.begins_from and any(f"{code}_pressures" in kept for code in INDICATORS):

@@ -92,6 +92,7 @@ def test_a_plan_that_took_effect_without_the_family_is_found_and_the_record_of_a
 
     assert said(meeting, record) == []
     assert said(meeting, record, plan) == ["I4"]
+    assert said(meeting, record, step(*audits.IN_EFFECT_ONCE, 30)) == ["I4"]
     assert said(meeting, record, step("girfec_case", "t_offer", 20, family_decision="accept"), plan) == []
 
 

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from playing import HEAD_TEACHER, HEALTH_VISITOR, world
+from playing import HEAD_TEACHER, HEALTH_VISITOR, SOCIAL_WORKER, world
 
 from app.domain.cases import RoleName, apply, responsible
 from app.domain.errors import RuleBroken
@@ -19,7 +19,15 @@ def run(name, **inputs):
 
 
 def test_whoever_does_something_in_the_plan_is_asked_once():
-    assert run("check_plan", **PLAN).outputs == {"owners": [str(HEALTH_VISITOR)]}
+    assert run("check_plan", **PLAN).outputs == {"owners": [str(HEALTH_VISITOR)], "complete_at": world().now}
+
+
+def test_nobody_is_asked_to_take_on_what_is_done():
+    done = {**ACTION, "owner": str(SOCIAL_WORKER), "state": "done"}
+
+    assert run("check_plan", **PLAN | {"actions": [{**ACTION, "state": "under_way"}, done]}).outputs["owners"] == [
+        str(HEALTH_VISITOR)
+    ]
 
 
 @pytest.mark.parametrize("actions", [[], None, [{**ACTION, "owner": None}], [ACTION, {**ACTION, "by_when": None}]])

@@ -27,7 +27,7 @@ def handback():
 
 
 def core_groups():
-    return protecting.registered().do("t_core_first")
+    return protecting.registered().planned()
 
 
 LOOPS = {
@@ -43,7 +43,10 @@ LOOPS = {
     "a core group finds that the plan has to change": (
         core_groups,
         lambda story: (
-            story.ring("e_interval").do("t_core_group", finding="change", finding_because=WORDS).do("t_core_change")
+            story.ring("e_interval")
+            .do("t_core_group", finding="change", finding_because=WORDS)
+            .do("t_core_change")
+            .written()
         ),
     ),
     "whoever is asked to take the child on declines": (

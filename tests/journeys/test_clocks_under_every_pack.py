@@ -65,7 +65,7 @@ def test_the_planning_meeting_is_due_from_what_the_area_counts_and_what_follows_
     story.do("t_register", entered_on=entered.isoformat())
 
     assert due(story, "t_core_first") == day(pack, "core_group_first", held)
-    story.do("t_core_first")
+    story.planned()
     assert rings(story, "e_interval") == day(pack, "core_group_interval", entered)
     assert rings(story, "wait_due") == day(pack, "cppm_review_opens", held)
     opened = local(story.ring("wait_due").now).date()

@@ -146,6 +146,8 @@ def protected() -> Iterator[Journey]:
     yield beside.do("t_summary").do("t_recipients").do("t_record")
     recalled = reviewing(protecting.registered().ring("wait_due"))
     yield protecting.called_for(recalled, date(2026, 8, 12))
+    again = protecting.registered().do("t_core_first").do("t_core_plan").ring("e_interval")
+    yield again.do("t_core_group", finding="change", finding_because=WORDS).do("t_core_change").written()
     yield protecting.begin("meeting_record", protecting.child()).do("t_summary").do("t_recipients").do("t_record")
     recorded = concern(immediate_danger="yes")
     for step in ("t_notify", "t_screen", "t_ird", "t_accept_lead", "t_safety", "t_assess", "t_needed", "t_book"):

@@ -86,7 +86,7 @@ def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_
     story.do("t_register")
     assert has(story, StatusName.REGISTERED)
     assert not has(story, StatusName.INVESTIGATION)
-    story.do("t_core_first")
+    story.planned()
     review(story)
     assert has(story, StatusName.REGISTERED)
     removed(story)
@@ -100,7 +100,7 @@ def test_a_concern_leads_to_the_register_and_off_it_and_somebody_is_responsible_
 
 
 def test_a_child_who_needs_no_plan_after_the_register_goes_back_to_the_named_person():
-    story = removed(review(registered().do("t_core_first"), plan_after="none"))
+    story = removed(review(registered().planned(), plan_after="none"))
     assert story.leads == "Ewan Grant"
 
     story.do("t_briefing").do("t_take_on").do("t_meet_family")
@@ -111,7 +111,7 @@ def test_a_child_who_needs_no_plan_after_the_register_goes_back_to_the_named_per
 
 
 def test_risk_that_has_risen_after_the_register_goes_back_to_the_agencies_and_may_lead_onto_it_again():
-    story = followed(removed(review(registered().do("t_core_first"))), risk="higher", plan_needed=None)
+    story = followed(removed(review(registered().planned())), risk="higher", plan_needed=None)
     assert story.waits == ["t_ird"]
     assert story.leads == "Ewan Grant"
     again = story.now.date().isoformat()
@@ -384,7 +384,7 @@ def test_the_keeper_enters_the_name_within_a_working_day_and_the_core_group_join
 
 
 def test_core_groups_meet_at_the_pack_s_interval_and_tell_the_chair_of_changes_within_three_days():
-    story = registered().do("t_core_first")
+    story = registered().planned()
     assert story.open == {}
 
     story.ring("e_interval")
@@ -393,11 +393,11 @@ def test_core_groups_meet_at_the_pack_s_interval_and_tell_the_chair_of_changes_w
     assert story.waits == ["t_core_change"]
     assert "3 calendar days" in story.task("t_core_change").due.text
 
-    assert story.do("t_core_change").ring("e_interval").waits == ["t_core_group"]
+    assert story.do("t_core_change").written().ring("e_interval").waits == ["t_core_group"]
 
 
 def test_the_review_is_due_after_six_months_and_opens_a_month_before():
-    story = registered().do("t_core_first").ring("wait_due")
+    story = registered().planned().ring("wait_due")
 
     assert story.now.date() == date(2026, 8, 2)
     assert story.waits == PREPARED
@@ -409,7 +409,7 @@ def test_the_review_is_due_after_six_months_and_opens_a_month_before():
 
 
 def test_the_first_review_of_a_child_not_born_yet_is_due_after_three_months():
-    story = reviewing(registered(born_on=date(2026, 7, 1)).do("t_core_first").ring("wait_due"))
+    story = reviewing(registered(born_on=date(2026, 7, 1)).planned().ring("wait_due"))
 
     assert story.task("t_review_meeting").due.at.date() == date(2026, 6, 2)
 
@@ -440,7 +440,8 @@ def test_a_name_that_stays_on_the_register_has_core_groups_and_a_review_again():
     reviewing(story).do("t_review_meeting", review_decision="stay", plan_changes=WORDS)
 
     assert has(story, StatusName.REGISTERED)
-    assert story.open == {}
+    assert story.waits == ["t_core_plan"]
+    assert story.written().open == {}
     assert story.ring("e_interval").waits == ["t_core_group"]
     assert reviewing(story.ring("wait_due")).task("t_review_meeting").due.at.date() == date(2026, 9, 2)
 
@@ -482,13 +483,13 @@ def test_nothing_but_a_review_meeting_takes_a_name_off_the_register():
 
 
 def test_responsibility_survives_a_lead_professional_who_leaves_in_the_middle():
-    story = registered()
+    story = registered().planned()
     left = tuple(
         replace(one, ended_at=MONDAY) if one.name is RoleName.LEAD_PROFESSIONAL else one for one in story.facts.roles
     )
     story.facts = replace(story.facts, roles=left)
 
-    story.do("t_core_first").ring("e_interval")
+    story.ring("e_interval")
 
     assert story.leads == "Isla Reid"
     assert story.waits == ["t_core_group"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.domain.cases import Facts, RoleName, StatusName, responsible
+from app.domain.documents import OPEN_ACTION
 from app.domain.errors import RuleBroken
 from app.domain.operations.handing import held_by
 from app.domain.operations.model import Operation, Outcome
@@ -47,7 +48,8 @@ def check_plan(inputs: Mapping[str, Any], world: World) -> Outcome:
             field="actions",
         )
     return Outcome(
-        {"owners": _owners(actions)}, noted=(f"The child's plan holds {len(actions)} actions, each with an owner.",)
+        {"owners": _owners(actions), "complete_at": world.now},
+        noted=(f"The child's plan holds {len(actions)} actions, each with an owner.",),
     )
 
 
@@ -74,8 +76,9 @@ def _complete(action: object) -> bool:
 
 
 def _owners(actions: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Whoever does something, each once."""
-    return list(dict.fromkeys(str(one["owner"]) for one in actions))
+    """Whoever still has something to do, each once. An action of which nobody said how it stands is still to be done."""
+    open_ones = (one for one in actions if (one.get("state") or "to_do") in OPEN_ACTION)
+    return list(dict.fromkeys(str(one["owner"]) for one in open_ones))
 
 
 def _broken(world: World, rule: str, message: str, source: str, *, field: str = "") -> RuleBroken:
@@ -89,9 +92,12 @@ OPERATIONS = (
             "scope": "single_agency or multi_agency",
             "family_decision": "accept, partial, not_yet or decline",
             "order": "has a hearing or a sheriff made it compulsory: true or false",
-            "actions": "list of {owner, by_when}",
+            "actions": "list of {owner, by_when, state}; state: code of ACTION_STATES, or null",
         },
-        {"owners": "list of the ids of those who do something"},
+        {
+            "owners": "list of the ids of those who still have something to do",
+            "complete_at": "the moment from which the clock of its copies counts",
+        },
         check_plan,
     ),
     Operation(
