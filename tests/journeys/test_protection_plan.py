@@ -172,7 +172,8 @@ def test_after_a_review_meeting_the_plan_goes_on_anew_on_the_register_or_without
     planned.until("Time to prepare the review")
     meeting = {"quorate": "yes", "consensus": "yes", "attendance": THERE, **BOTH_HEARD}
     episodes.reported(planned)
-    planned.do(SHEENA, "t_review_meeting", review_decision="stay", plan_changes=WORDS, reporter="no", **meeting)
+    stays = {"review_decision": "stay", "plan_changes": WORDS, "reporter": "no", "core_group": [MORAG, CALLUM, PRIYA]}
+    planned.do(SHEENA, "t_review_meeting", **stays, **meeting)
     assert due(planned, "Write the child protection plan") == day(
         "ayrshire", "cp_plan", date.fromisoformat(planned.today())
     )
