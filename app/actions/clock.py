@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from app.actions import covering, covers, leavers, policy_changes, retimings, timers, transitions, visits
+from app.actions import covering, covers, leavers, policy_changes, reminders, retimings, timers, transitions, visits
 from app.domain.access import SYSTEM
 from app.domain.errors import Invalid, Refused
 from app.store import cases as stored_cases
@@ -89,7 +89,18 @@ def ring(
         except survives as error:
             _failed(database, timers.failed, case_id, error)
             report("timer_failed", case_id, type(error).__name__)
+    _remind(database, survives, report)
     return rang
+
+
+def _remind(database: Database, survives: type[Exception], report: Report) -> None:
+    """Tell people of what is due soon or late; after the timers, which may have ended it."""
+    for case_id in database.read(SYSTEM, reminders.waiting):
+        try:
+            database.run(SYSTEM, partial(reminders.remind, case_id=case_id))
+        except survives as error:
+            _failed(database, reminders.failed, case_id, error)
+            report("not_reminded", case_id, type(error).__name__)
 
 
 def _pass_on(database: Database, survives: type[Exception], report: Report) -> None:

@@ -11,7 +11,7 @@ from app import engine
 from app.actions import moves, releases
 from app.actions.releases import Compiled
 from app.domain.access import SYSTEM
-from app.domain.deadlines import Due
+from app.domain.deadlines import Due, remind_at
 from app.domain.errors import Conflict
 from app.domain.steps import OpenTask, Standing
 from app.store import agreement, instances, journal, locks, retimings, timers
@@ -107,7 +107,9 @@ def _tasks(tx: Tx, place: _Place, told: Told) -> None:
         tx, held.id, running.id, [one for one in standing.tasks if one.id not in states], in_person=in_person
     )
     for one in standing.tasks:
-        again = {"opened_at": told.opened[one.id]} if one.id in told.opened else {}
+        again: dict[str, Any] = {"opened_at": told.opened[one.id]} if one.id in told.opened else {}
+        if again and one.due and one.id not in states:
+            again["remind_at"] = remind_at(again["opened_at"], one.due.at)
         agreement.rewrite(tx, one.id, **_projected(one), **again, in_person=one.form in in_person)
     kept = {one.id for one in standing.tasks}
     gone = [one for one in agreement.open_of(tx, running.id) if one not in kept]

@@ -213,3 +213,9 @@ def _ahead(here: datetime, span: Span) -> tuple[datetime, tuple[str, ...]]:
 
 def _moment(moment: datetime) -> str:
     return f"{time_in_words(moment.time())} on {day_in_words(moment.date(), weekday=True)}"
+
+
+def remind_at(opened: datetime, due: datetime) -> datetime:
+    """When whoever has a task is reminded of it: at three quarters of its time, or when it is due if that is within a day."""
+    left = due - opened
+    return due - left / 4 if left >= timedelta(days=1) else due

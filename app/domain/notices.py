@@ -2,6 +2,8 @@
 
 # {kind of an effect or letter: subject}. The message adds only where to look.
 NOTICES = {
+    "task_soon": "A task of yours is due soon",
+    "task_late": "A task of somebody whom you manage is late",
     "named_person_began": "A child you work with has a named person",
     "named_person_leaves": "A child you work with will have another named person",
     "named_person_stays": "You stay the named person of a child for longer",

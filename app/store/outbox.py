@@ -79,8 +79,11 @@ class Taken:
     written_at: datetime
 
 
-def put(tx: Tx, case_id: UUID, seq: int, letters: Iterable[Letter]) -> None:
-    """Have letters sent after the commit. The same kind to the same person for the same entry is sent once."""
+def put(tx: Tx, case_id: UUID | None, seq: int, letters: Iterable[Letter]) -> None:
+    """Have letters sent after the commit. The same kind to the same person for the same entry is sent once.
+
+    case_id: None for what follows from no entry of a case's journal.
+    """
     rows = [
         {
             "case_id": case_id,

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from app.domain.access import Actor
-from app.domain.deadlines import Due
+from app.domain.deadlines import Due, remind_at
 from app.domain.errors import Conflict
 from app.domain.people import Assignee as Somebody
 from app.domain.steps import OpenTask
@@ -45,6 +45,7 @@ class Task(Base):
 
     soonest: the due moment, or the end of time, so that lists have one order. due: the moment's explanation.
     asked: once it is closed, who was asked for it: [[person id, team id, why], …].
+    remind_at: when somebody is next told that it is due soon or late (`domain.deadlines.remind_at`); None for never again.
     """
 
     __tablename__ = "task"
@@ -70,8 +71,14 @@ class Task(Base):
     closed_at: ColumnClause[datetime | None]
     closed_by: ColumnClause[str | None] = column(Text)
     asked: ColumnClause[list[Any] | None] = column(JSON(none_as_null=True))
+    remind_at: ColumnClause[datetime | None]
 
     __table_args__ = (
+        Index(
+            "ix_task_remind",
+            "remind_at",
+            **only("state = 'open'"),
+        ),
         Index("ix_task_case", "case_id", "state"),
         Index(
             "ix_task_open",
@@ -161,6 +168,7 @@ def open_tasks(
             "soonest": task.due.at if task.due else NEVER,
             "priority": task.priority,
             "opened_at": tx.now,
+            "remind_at": remind_at(tx.now, task.due.at) if task.due else None,
         }
         for task in tasks
     ]
@@ -335,7 +343,9 @@ def cases_asking(tx: Tx, group: str) -> tuple[UUID, ...]:
 def put_off(tx: Tx, task_id: UUID, due: Due) -> None:
     """Write another due moment for an open task, and its place in the lists."""
     still_open = (Task.id == task_id, Task.state == "open")
-    tx.execute(update(Task).where(*still_open).values(due=due_row(due), soonest=due.at))
+    tx.execute(
+        update(Task).where(*still_open).values(due=due_row(due), soonest=due.at, remind_at=remind_at(tx.now, due.at))
+    )
     tx.execute(update(Assignee).where(Assignee.task_id == task_id, Assignee.waiting).values(soonest=due.at))
 
 
