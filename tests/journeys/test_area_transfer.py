@@ -134,3 +134,36 @@ def test_E4_a_child_whom_the_council_looks_after_stays_its_own_wherever_the_chil
     town.do(RHONA, "t_settle_service", settled="stays")
     assert statuses(town) == ["looked_after"]
     assert town.responsible[-1] == leads
+
+
+def test_E4_a_child_whom_nobody_finds_is_traced_and_stays_the_responsibility_of_here(town):
+    registered(town)
+    before = tasks(town)
+    town.tell(PRIYA, "area_move", where="Nobody knows", moves_on=town.today())
+    town.do(PRIYA, "t_tell", stay="unknown", move_risk="higher")
+    town.do(TOM, "t_trace", found="not_yet", trace_told=["police", "keepers"])
+    town.until("Some days later")
+
+    assert statuses(town) == ["protection", "registered"]
+    assert town.responsible[-1] == PRIYA
+    town.do(TOM, "t_trace", found="elsewhere", trace_told=["police"])
+    town.do(PRIYA, "t_tell", stay="abroad", move_risk="same")
+    town.do(SHEENA, "t_review", move_review_on=town.today(4))
+
+    assert "Tell those who have to know abroad" not in tasks(town)
+    assert set(before) - set(tasks(town)) <= {"Hold the core group"}
+    assert statuses(town) == ["protection", "registered"]
+    assert town.responsible[-1] == PRIYA
+
+
+def test_E4_out_of_the_country_the_case_ends_once_those_who_have_to_know_were_told(town):
+    led(town)
+    town.tell(EWAN, "area_move", where="Another country", moves_on=town.today(20))
+    town.do(CALLUM, "t_tell", stay="abroad", move_risk="same")
+    assert town.responsible[-1] == CALLUM
+
+    town.do(CALLUM, "t_abroad")
+
+    assert (tasks(town), statuses(town), running(town)) == ([], ["moved"], 0)
+    assert town.responsible[-1] == SERVICE
+    assert any("out of the United Kingdom" in line for line in town.history(ELSPETH))

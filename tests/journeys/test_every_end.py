@@ -273,6 +273,8 @@ def moving() -> Iterator[Journey]:
         .do("t_temporary")
     )
     yield away.ring("wait_back").do("t_back", back="back")
+    lost = word("area_transfer", "area_move", stay).do("t_tell", stay="unknown").do("t_trace", found="not_yet")
+    yield lost.ring("wait_trace").do("t_trace", found="here")
     for answer in ("yes", "no"):
         gone = word("area_transfer", "area_move", stay).do("t_tell", stay="permanent", move_risk="same")
         gone.do("t_accept", accepted_there=answer, **({"registered_there": "not"} if answer == "yes" else {}))

@@ -15,6 +15,7 @@ from app.domain.steps import World
 
 GUIDANCE = "National Guidance for Child Protection in Scotland 2021, updated 2023, page 20"
 SOURCE = "Another area has accepted responsibility for the child"
+ABROAD = "The child has moved out of the United Kingdom, and those who have to know there were told"
 
 
 def open_transfer(_inputs: Mapping[str, Any], world: World) -> Outcome:
@@ -29,7 +30,7 @@ def open_transfer(_inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def close_transfer(inputs: Mapping[str, Any], world: World) -> Outcome:
-    """Somebody in the other area has accepted: roles and statuses here end, and so does everything that is under way.
+    """Somebody in the other area has accepted, or abroad those who have to know were told: roles and statuses here end, and so does everything that is under way.
 
     Raises RuleBroken while this council looks after the child, and (I3) for a registered child whose name is not on the
     other area's register.
@@ -43,32 +44,35 @@ def close_transfer(inputs: Mapping[str, Any], world: World) -> Outcome:
             pack=world.policy.label,
             field="accepted_there",
         )
+    abroad = inputs.get("there") == "abroad"
     if facts.has(StatusName.REGISTERED) and inputs.get("there") != "yes":
         raise RuleBroken(
-            "The name comes off here only when it is on the other area's register. Ask their keeper first.",
+            "No register abroad takes the name over. Only a review meeting takes it off here: ask for the meeting first."
+            if abroad
+            else "The name comes off here only when it is on the other area's register. Ask their keeper first.",
             rule="I3",
             source=GUIDANCE,
             pack=world.policy.label,
-            field="registered_there",
+            field="" if abroad else "registered_there",
         )
-    told = (responsible(facts).person_id, *around(facts))
+    told, why = (responsible(facts).person_id, *around(facts)), ABROAD if abroad else SOURCE
     return Outcome(
-        changes=tuple(_changes(world)),
+        changes=tuple(_changes(world, why)),
         effects=notices("moved_area", told, world),
-        noted=(f"{SOURCE}. Everything here has ended; the named person service keeps the record.",),
+        noted=(f"{why}. Everything here has ended; the named person service keeps the record.",),
     )
 
 
-def _changes(world: World) -> Iterator[Change]:
+def _changes(world: World, why: str) -> Iterator[Change]:
     facts, service = world.facts, RoleName.NAMED_PERSON_SERVICE
     for status in facts.statuses:
         if status.ended_on is None:
-            yield StatusEnded(status.id, world.today, SOURCE)
+            yield StatusEnded(status.id, world.today, why)
     for role in facts.roles:
         if not role.ended_at and role.name is not service:
-            yield RoleEnded(role.id, world.now, f"{SOURCE}.")
+            yield RoleEnded(role.id, world.now, f"{why}.")
     identity = uuid5(facts.case_id, f"{StatusName.MOVED} {world.now.isoformat()}")
-    yield StatusBegan(Status(identity, StatusName.MOVED, world.today, source=SOURCE))
+    yield StatusBegan(Status(identity, StatusName.MOVED, world.today, source=why))
 
 
 OPERATIONS = (
@@ -80,7 +84,7 @@ OPERATIONS = (
     ),
     Operation(
         "close_transfer",
-        {"there": "is the child's name on the other area's register: yes, no or not where it is on none"},
+        {"there": "is the child's name on the other area's register: yes, no, not where it is on none, or abroad"},
         {},
         close_transfer,
     ),
