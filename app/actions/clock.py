@@ -15,7 +15,7 @@ from app.store.tx import Tx
 
 Report = Callable[[str, UUID, str], None]
 
-DAILY = (transitions.AHEAD, visits.VISITS, covering.COVER)  # in the order in which a day begins
+DAILY = (transitions.AHEAD, visits.VISITS, visits.HEARINGS, covering.COVER)  # in the order in which a day begins
 DAY = timedelta(days=1)
 SHORTEST = timedelta(milliseconds=2)
 

@@ -22,6 +22,7 @@ CAUSES = {
     "not-passed-on": "Tasks could not be passed on when somebody went away or came back.",
     "leader-left": "Whoever leads for a child has left, and no process waits for such word. Have somebody else lead.",
     "not-looked-ahead": "What is ahead of a child could not be begun; it is tried again tomorrow.",
+    "hearings-not-begun": "A short order could not be followed to its hearings; it is tried again tomorrow. See the case meanwhile.",
     "visits-not-begun": "Visits to a child who is looked after could not be begun; it is tried again tomorrow. See the child meanwhile.",
     "not-retimed": "The clocks of a case could not be worked out anew when the policy changed; the old moments stand.",
     "overrun": "A process took more steps than a case can need, and was stopped.",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from app import engine
 from app.actions import cases as begun
-from app.actions import moves, releases
+from app.actions import moves, releases, visits
 from app.actions.releases import Compiled
 from app.domain import cases as domain
 from app.domain import invariants, messages
@@ -84,6 +84,7 @@ def take(tx: Tx, case: Held, message: Message) -> bool:
         instances.taken(tx, received, taken_by)
     if told.facts != scene.facts:
         moves.tell_others(tx, moves.scene(tx, locks.of_any(tx, case.id)), but=taken_by)
+        visits.HEARD.begin(tx, case.id)  # its first hearing may be the day after tomorrow
     return taken_by is not None
 
 

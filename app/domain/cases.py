@@ -95,6 +95,8 @@ PLACEMENTS = {
     StatusName.PLACED_SHORT_TERM: "short_term",
     StatusName.PLACED_IN_EMERGENCY: "short_term",
 }
+# These hold for days and are heard before they run out; the one that is heard sooner first.
+SHORT = (StatusName.CHILD_PROTECTION_ORDER, StatusName.INTERIM_COMPULSORY_SUPERVISION)
 # A hearing or a council looks at these at least every year.
 YEARLY = (StatusName.COORDINATED_SUPPORT_PLAN, StatusName.COMPULSORY_SUPERVISION)
 # With these every process of the case ends but the one that brings them.

@@ -203,6 +203,42 @@ def test_at_home_a_review_is_held_on_the_day_that_was_agreed_with_the_child_and_
     assert held_by(story) == min(day("national", "plan_review", agreed), day("national", AT_HOME[0], agreed))
 
 
+def order(name, pack):
+    """A short order that was made on the first day."""
+    return begun("short_order", replace(facts_of(pack=pack), statuses=(Status(uuid4(), StatusName(name), BEGAN),)))
+
+
+@in_every_area
+def test_a_child_protection_order_is_heard_twice_in_the_days_of_the_area_and_then_has_run_out(pack):
+    story = order("child_protection_order", pack)
+    assert due(story, "t_hearing") == day(pack, "child_protection_order_hearing", BEGAN)
+
+    story.do("t_hearing", decided_on=waits(story).isoformat())
+    assert due(story, "t_hearing") == day(pack, "child_protection_order_second_hearing", BEGAN)
+    assert story.do("t_hearing", decided_on=waits(story).isoformat()).waits == []
+
+    assert not story.facts.has(StatusName.CHILD_PROTECTION_ORDER)
+
+
+@in_every_area
+def test_an_interim_order_is_extended_again_and_again_but_never_beyond_the_days_of_the_area(pack):
+    story, before = order("interim_compulsory_supervision", pack), timedelta(days=1)  # its first day counts
+    last = day(pack, "interim_order_most", BEGAN - before)
+    until, extended = day(pack, "interim_order", BEGAN - before), 0
+
+    while until < last:
+        assert due(story, "t_hearing") == until
+        story.now = datetime(until.year, until.month, until.day, 9, tzinfo=UTC)
+        story.do("t_hearing", decided_on=until.isoformat())
+        until, extended = min(last, day(pack, "interim_order", until - before)), extended + 1
+    assert due(story, "t_hearing") == last
+    story.now = datetime(last.year, last.month, last.day, 9, tzinfo=UTC)
+    assert story.do("t_hearing", decided_on=last.isoformat()).waits == []
+
+    assert extended >= 3
+    assert not story.facts.looked_after
+
+
 # Disagreements: levels, and the clock of each
 
 LEVELS = {

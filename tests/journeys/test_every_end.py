@@ -106,6 +106,7 @@ def stories() -> Iterator[Journey]:
     yield from arriving()
     yield from ahead()
     yield from visited()
+    yield from short_orders()
     yield from contested()
     said = {"on": "2026-03-01", "said_by": "A hospital"}
     yield word("death_of_a_child", "child_died", said).do("t_verify", verified="no")
@@ -254,6 +255,18 @@ def visited() -> Iterator[Journey]:
         yield visits.took(engine.wake(RELEASE, visits.state, (), visits.world))
 
 
+def short_orders() -> Iterator[Journey]:
+    """A short order is heard until it has run out, or something else takes its place."""
+    for hearings in (2, 0):
+        order = begun("short_order", facts_of(statuses=[StatusName.CHILD_PROTECTION_ORDER]))
+        for _ in range(hearings):
+            order.do("t_hearing")
+        if not hearings:
+            order.facts = replace(order.facts, statuses=())
+            order.took(engine.wake(RELEASE, order.state, (), order.world))
+        yield order
+
+
 def ahead() -> Iterator[Journey]:
     """A change is ahead of a child, its day becomes another, and it does not come; or the journey is closed before."""
     change = {"transition": "changes_school", "on": "2026-09-01"}
@@ -325,6 +338,12 @@ TRIED = {
             {"coordinated_support_plan": plan, "young_carer_statement": carer}
             for plan, carer in product((True, False), repeat=2)
         ],
+    },
+    "hearing_due_date": {
+        "order": ["child_protection_order", "interim_compulsory_supervision"],
+        "hearings": [0, 1],
+        "decided_on": [UNBORN],
+        "case": [{"since": dict.fromkeys(("child_protection_order", "interim_compulsory_supervision"), BORN)}],
     },
     "named_person_role": {
         "case": [{"born_on": BORN}, {"born_on": UNBORN}],

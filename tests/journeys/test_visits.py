@@ -1,14 +1,16 @@
 """A child who is looked after is seen where they live, in time, until they are looked after no more. Over HTTP."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import episodes
+from reckoning import day
 from visitor import Visitor
 
 from app.actions import people
 from app.cli.demo import MORAG, PRIYA
 from app.domain.access import SYSTEM
+from app.domain.deadlines import local
 
 AILSA = "Ailsa Brodie"
 
@@ -49,6 +51,32 @@ def test_an_order_alone_has_a_child_seen_where_they_live_and_each_time_that_they
     assert "Lives at home" not in page
     [gone] = [one for one in town.history(MORAG) if "at home" in one and "no longer" in one]
     assert gone.startswith("The child is no longer looked after at home, or with parents, since")
+
+
+def test_a_child_protection_order_is_followed_at_once_and_the_interim_order_that_takes_its_place_after_it(town):
+    episodes.concern(town)
+    began = date.fromisoformat(town.today())
+    town.tell(MORAG, "status_changed", status="child_protection_order", on=town.today())
+    assert heard_by(town) == [day("ayrshire", "child_protection_order_hearing", began)]
+
+    town.do(AILSA, "t_hearing", decided_on=town.today())
+    assert heard_by(town) == [day("ayrshire", "child_protection_order_second_hearing", began)]
+    town.days_pass(1)
+    made = date.fromisoformat(town.today())
+    lives = {"placement": "placed_in_emergency", "legal_basis": "Section 69", "source_order_id": "I-7"}
+    town.tell(MORAG, "status_changed", status="interim_compulsory_supervision", on=made.isoformat(), **lives)
+    town.tell(MORAG, "status_changed", status="child_protection_order", on=made.isoformat(), ended=True)
+
+    assert heard_by(town) == [made + timedelta(days=21)]  # the twenty-second day, with the one on which it was made
+    town.tell(MORAG, "status_changed", status="interim_compulsory_supervision", on=made.isoformat(), ended=True)
+    assert heard_by(town) == []
+    assert {one["name"] for one in town.case()["identity"]["statuses"]} == set()
+
+
+def heard_by(town):
+    """The days by which hearings that are waited for are held."""
+    tasks = [one for one in town.case()["tasks"] if one["name"] == "Record what the hearing decided"]
+    return [local(datetime.fromisoformat(one["due_at"])).date() for one in tasks]
 
 
 def test_who_is_looked_after_is_seen_within_a_week_and_every_three_months_until_it_ends(town):
