@@ -306,7 +306,7 @@ class Council:
             return
         why = ""
         for choose in (*[self.choose] * REDRAWN, forms.first):
-            answers = self.answers(page, choose)
+            answers = self.answers(page, choose, soonest=choose is forms.first)
             send = partial(tasks.complete, task_id=task_id, answers=answers, seen=page.seen, key=str(uuid4()))
             try:
                 self.database.run(actor, send)
@@ -319,19 +319,19 @@ class Council:
                 return
         self.stuck[task_id] = why
 
-    def answers(self, page: TaskPage, choose: forms.Choose) -> dict[str, Any]:
-        """Answers to a task's form."""
+    def answers(self, page: TaskPage, choose: forms.Choose, *, soonest: bool) -> dict[str, Any]:
+        """Answers to a task's form. soonest: whoever was refused again and again names the first day that they can."""
         if page.form is None:
             return {}
         read, carried = form(json.dumps(page.form)), page.carried.values if page.carried else {}
         today = local(page.context["now"]).date()
-        given = begun(read, carried, by=today + timedelta(weeks=12)) | dict(FIRM) | dict(self.ahead(today))
+        given = begun(read, carried, by=today + timedelta(weeks=12)) | dict(FIRM) | dict(self.ahead(today, soonest=soonest))
         return forms.invented(read, context=page.context, options=page.options, given=given, choose=choose)
 
-    def ahead(self, today: date) -> Iterator[tuple[str, str | None]]:
+    def ahead(self, today: date, *, soonest: bool) -> Iterator[tuple[str, str | None]]:
         """The days that people agree on, by question: as JSON carries them, None where they leave it open."""
         for key, (often, least, most) in AHEAD.items():
-            day = today + timedelta(days=self.chance.randint(least, most))
+            day = today + timedelta(days=least if soonest else self.chance.randint(least, most))
             yield key, day.isoformat() if self.chance.random() < often else None
 
 
