@@ -325,7 +325,9 @@ class Council:
             return {}
         read, carried = form(json.dumps(page.form)), page.carried.values if page.carried else {}
         today = local(page.context["now"]).date()
-        given = begun(read, carried, by=today + timedelta(weeks=12)) | dict(FIRM) | dict(self.ahead(today, soonest=soonest))
+        given = (
+            begun(read, carried, by=today + timedelta(weeks=12)) | dict(FIRM) | dict(self.ahead(today, soonest=soonest))
+        )
         return forms.invented(read, context=page.context, options=page.options, given=given, choose=choose)
 
     def ahead(self, today: date, *, soonest: bool) -> Iterator[tuple[str, str | None]]:
