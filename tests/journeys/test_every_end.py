@@ -158,7 +158,8 @@ def protected() -> Iterator[Journey]:
         recorded.do(step, **protecting.USUAL[step])
     yield recorded
     yield asked_for_another().do("t_change").appointed()
-    yield asked_for_another().handed_back_meanwhile()
+    again = asked_for_another().ring("wait_due").do("t_book", **protecting.USUAL["t_book"])
+    yield again.do("t_review_meeting", **protecting.USUAL["t_review_meeting"])
     yield handed_back(reviewed("none"))
     yield followed(reviewed("continue"))
     yield deregistered().ring("e_weeks").do("t_after_register", plan_needed="no")

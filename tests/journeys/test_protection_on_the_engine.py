@@ -466,10 +466,11 @@ def test_a_day_for_which_the_review_is_called_counts_at_once_and_nobody_reports_
     assert story.ring("wait_due").waits == PREPARED
 
 
-def test_a_review_refers_the_child_to_the_reporter_beside_what_it_decides_about_the_register():
+def test_a_review_that_refers_the_child_to_the_reporter_has_that_done_at_once():
     story = review(registered(), reporter="now")
 
-    assert story.waits == ["t_remove", "t_reporter"]
+    assert story.waits == ["t_reporter"]
+    assert story.do("t_reporter").waits == ["t_remove"]
 
 
 def test_nothing_but_a_review_meeting_takes_a_name_off_the_register():
