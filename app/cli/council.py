@@ -63,6 +63,7 @@ LEANINGS: Mapping[str, Mapping[str, float]] = {
     "need_remains": {"yes": 92, "no": 8},
     "order": {"yes": 10, "no": 90},
     "np_for": {"good": 85, "cover": 15},
+    "np_away": {"no": 90, "yes": 10},
     "child_differs": {"yes": 10, "no": 90},
 }  # fmt: skip
 # A day that people agree on: how often they name one where they may leave it open, and how many days ahead it lies.
