@@ -121,6 +121,7 @@ def planned(world: World, leads: str, *, partners: Iterable[str] = PARTNERS, app
 
 RECIPIENTS = [
     {"recipient_name": name, "who": who, "understands": able, "copy_risk": "none", "redaction": "not_needed"}
+    | ({"prr": "yes"} if who == "parent" else {})
     for name, who, able in (
         ("Skye", "child", "yes"),
         ("Mother", "parent", "not_child"),

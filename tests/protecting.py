@@ -198,6 +198,7 @@ USUAL |= {
         "recipients": [
             {"recipient_name": name, "who": who, "understands": "yes" if who == "child" else "not_child"}
             | {"copy_risk": "somebody", "redaction": "yes", "withheld_because": "An address."}
+            | ({"prr": "care"} if who == "parent" else {})
             for name, who in (("Ailsa", "child"), ("Her mother", "parent"), ("Isla Reid", "named_person"))
         ]
     },

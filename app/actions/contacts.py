@@ -7,7 +7,7 @@ from app.actions import characteristics, documents, identities, moves
 from app.domain.access import Permission
 from app.domain.cases import RESPONSIBLE_IN_ORDER, RoleName
 from app.domain.errors import Forbidden, Invalid
-from app.domain.tabs import PeoplePage, Seer
+from app.domain.tabs import PRR, PeoplePage, Seer
 from app.store import access, contacts, locks
 from app.store.journal import Happened
 from app.store.tx import Tx
@@ -52,8 +52,8 @@ def _seers(found: Iterable[tuple[str, str, str]]) -> Iterator[Seer]:
         yield Seer(name, f"{why[0].upper()}{why[1:]}.")
 
 
-def add(tx: Tx, case_id: UUID, *, name: str, relation: str, how: str) -> None:
-    """Add somebody of the child's own world. Raises NotFound, Forbidden or Invalid."""
+def add(tx: Tx, case_id: UUID, *, name: str, relation: str, how: str, prr: str = "unknown") -> None:
+    """Add somebody of the child's own world. prr: one of `tabs.PRR`. Raises NotFound, Forbidden or Invalid."""
     locks.lock(tx, case_id)
     scene = _permitted(tx, case_id)
     name, relation, how = name.strip(), relation.strip(), how.strip()
@@ -64,7 +64,10 @@ def add(tx: Tx, case_id: UUID, *, name: str, relation: str, how: str) -> None:
     if not (name + relation).isprintable() or "\0" in how:
         raise Invalid("Write this as plain text.")
 
-    contacts.add(tx, scene.facts.child.id, name=name, relation=relation, how=how)
+    if prr not in PRR:
+        raise Invalid("Say whether they hold parental responsibilities and rights, or that it is not known.")
+
+    contacts.add(tx, scene.facts.child.id, name=name, relation=relation, how=how, prr=prr)
     moves.note(tx, scene.case, Happened("contact.added", f"{tx.actor.name} added somebody to the child's people."))
 
 

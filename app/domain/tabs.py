@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from app.domain.choice_records import ChoiceRecord
@@ -74,15 +75,32 @@ class Chronicle:
     entries: tuple[Entry, ...]
 
 
+# {code: in words}. Who holds parental responsibilities and rights, or has the child in their care, gets a parent's copy.
+PRR = MappingProxyType(
+    {
+        "yes": "Holds parental responsibilities and rights",
+        "care": "Has the child in their care, without parental responsibilities and rights",
+        "no": "",
+        "unknown": "Not known yet whether they hold parental responsibilities and rights",
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Somebody of the child's own world. how: how they like to be reached."""
+    """Somebody of the child's own world. how: how they like to be reached. prr: one of PRR, None where it was never asked."""
 
     id: UUID
     name: str
     relation: str
     how: str
     ended_on: date | None = None
+    prr: str | None = None
+
+    @property
+    def parental(self) -> str:
+        """Whether they hold parental responsibilities and rights, in words; nothing where they do not or nobody asked."""
+        return PRR.get(self.prr or "", "")
 
 
 @dataclass(frozen=True, slots=True)

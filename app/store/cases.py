@@ -51,7 +51,10 @@ class Child(Base):
 
 
 class Contact(Base):
-    """Somebody of the child's own world: a parent, a carer, a friend the child names. how: telephone, or what they prefer."""
+    """Somebody of the child's own world: a parent, a carer, a friend the child names. how: telephone, or what they prefer.
+
+    prr: do they hold parental responsibilities and rights (`domain.tabs.PRR`); None where it was never asked.
+    """
 
     __tablename__ = "contact"
 
@@ -61,6 +64,7 @@ class Contact(Base):
     relation: ColumnClause[str] = column(String(100))
     how: ColumnClause[str] = column(String(400), default="")
     ended_on: ColumnClause[date | None]
+    prr: ColumnClause[str | None] = column(String(10))
 
 
 class Case(Base):

@@ -13,15 +13,16 @@ from app.store.tx import Tx
 
 def of_child(tx: Tx, child_id: UUID) -> tuple[Known, ...]:
     """The contacts of a child whose case the caller has opened, by name; those of earlier days last."""
-    columns = (Contact.id, Contact.name, Contact.relation, Contact.how, Contact.ended_on)
+    columns = (Contact.id, Contact.name, Contact.relation, Contact.how, Contact.ended_on, Contact.prr)
     query = select(*columns).where(Contact.child_id == child_id)
     found = [Known(*tuple(row)) for row in tx.execute(query)]
     return tuple(sorted(found, key=lambda one: (one.ended_on is not None, one.name.casefold(), str(one.id))))
 
 
-def add(tx: Tx, child_id: UUID, *, name: str, relation: str, how: str) -> None:
+def add(tx: Tx, child_id: UUID, *, name: str, relation: str, how: str, prr: str | None) -> None:
     """Write somebody."""
-    tx.execute(insert(Contact), {"id": uuid4(), "child_id": child_id, "name": name, "relation": relation, "how": how})
+    row = {"id": uuid4(), "child_id": child_id, "name": name, "relation": relation, "how": how, "prr": prr}
+    tx.execute(insert(Contact), row)
 
 
 def end(tx: Tx, contact_id: UUID) -> None:

@@ -65,7 +65,7 @@ def add_contact(case_id: UUID) -> ResponseReturnValue:
     except InvalidAnswers as refusal:
         page = run(lambda tx: contacts.open(tx, case_id))
         return make_response(_contact(page, form, entered, problems=refusal.problems), 422)
-    said = {key: clean[key] or "" for key in ("name", "relation", "how")}
+    said = {key: clean[key] or "" for key in ("name", "relation", "how", "prr")}
     run(lambda tx: contacts.add(tx, case_id, **said))
     flash("Added. Everybody who works with this child can see it.")
     return redirect(url_for("tabs.people", case_id=case_id), code=303)

@@ -6,7 +6,7 @@ import pytest
 from app.actions import areas, cases, contacts, roles
 from app.domain.errors import Conflict, Forbidden, Invalid, NotFound
 
-AUNT = {"name": "Morag Marr", "relation": "Aunt", "how": "By telephone, after five."}
+AUNT = {"name": "Morag Marr", "relation": "Aunt", "how": "By telephone, after five.", "prr": "care"}
 
 
 @pytest.fixture
@@ -26,12 +26,15 @@ def test_somebody_of_the_family_is_added_and_later_taken_off(database, place, ca
 
     [after] = page(database, place.aileen, case_id).contacts
     assert (aunt.name, aunt.relation, aunt.ended_on) == ("Morag Marr", "Aunt", None)
+    assert aunt.parental.startswith("Has the child in their care")
     assert after.ended_on
     with pytest.raises(Conflict):
         make.as_(database, place.ben, lambda tx: contacts.end(tx, aunt.id))
 
 
-@pytest.mark.parametrize("wrong", [{"name": " "}, {"relation": ""}, {"name": "x" * 201}, {"how": "\0"}])
+@pytest.mark.parametrize(
+    "wrong", [{"name": " "}, {"relation": ""}, {"name": "x" * 201}, {"how": "\0"}, {"prr": "perhaps"}]
+)
 def test_somebody_without_a_name_or_relation_is_refused(database, place, case_id, wrong):
     with pytest.raises(Invalid):
         make.as_(database, place.aileen, lambda tx: contacts.add(tx, case_id, **{**AUNT, **wrong}))

@@ -51,6 +51,7 @@ def states(site, size):
     yield "add somebody, with problems", page
     page.get_by_label("What is their name?").fill("Morag Marr")
     page.get_by_label("Who are they to the child?").fill("Aunt")
+    page.get_by_label("Not known yet").check()
     follow(page.get_by_role("button", name="Add this person"))
     yield "people", page
     yield from printing(site, page, case_id)

@@ -357,12 +357,13 @@ TRIED = {
     "ladder_clocks": {"subject": ["plan_content", "resource_release", "handback", "transfer", "early_review"]},
     "plan_copy": {
         "recipient": [
-            dict(zip(("who", "understands", "copy_risk", "redaction"), row, strict=True))
+            dict(zip(("who", "understands", "copy_risk", "redaction", "prr"), row, strict=True))
             for row in product(
                 ("child", "parent", "named_person", "partner", "agency", "other"),
                 ("yes", "no", "not_child"),
                 ("none", "wellbeing", "somebody", "legal"),
                 ("yes", "no", "not_needed"),
+                ("yes", "care", "no", None),
             )
         ]
     },

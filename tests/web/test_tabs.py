@@ -160,8 +160,9 @@ def test_the_childs_own_people_are_added_and_taken_off(aileen, case_id):
     aileen.open(f"/cases/{case_id}/people/add").press("Add this person", name="Morag Marr")
     assert aileen.status == 422
 
-    aileen.press("Add this person", relation="Aunt", how="By telephone.")
+    aileen.press("Add this person", relation="Aunt", how="By telephone.", prr="yes")
     assert "Morag Marr" in aileen.text
+    assert "Holds parental responsibilities and rights" in aileen.text
 
     assert "Recorded." in aileen.press("No longer in touch").text
 
