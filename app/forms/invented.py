@@ -77,7 +77,7 @@ def _value(
             chosen = choose(component.key, values) if values else None
             return chosen if component.kind is FieldKind.CHOICE else [one for one in (chosen,) if one is not None]
         case FieldKind.CHECK:
-            return not component.tells or choose(component.key, ("no", "yes")) == "yes"
+            return not component.tells or component.required or choose(component.key, ("no", "yes")) == "yes"
         case FieldKind.NUMBER:
             return str(component.least if isinstance(component.least, Decimal) else Decimal(1))
         case FieldKind.DATE:

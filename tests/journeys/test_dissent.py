@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 import episodes
 import pytest
-from episodes import MORAG, SHEENA, WORDS
+from episodes import AILSA, BOTH_HEARD, MORAG, SHEENA, THERE, TOM, WORDS
 from journeying import begun, facts_of
 from stories import PACKS
 from town import Town
@@ -16,6 +16,7 @@ from app.domain.deadlines import local
 
 DUNCAN = "Duncan Weir"
 SAID = {**HEARD, "child_said": WORDS}
+MET = {"quorate": "yes", "consensus": "yes", "attendance": THERE, "reporter": "no", "restricted_information": []}
 
 
 @pytest.fixture
@@ -100,6 +101,45 @@ def test_E17_a_family_s_appeal_that_is_upheld_leads_to_a_new_meeting_and_takes_n
     assert review_held_by(town) == day
     assert "Hold the review meeting" in tasks(town)
     assert set(town.responsible[-4:]) == {PRIYA}
+
+
+def test_E17_an_appeal_against_not_registering_that_is_upheld_has_a_planning_meeting_held_whatever_others_think(
+    app, database
+):
+    town = Town(app, database)
+    episodes.concern(town, start={"immediate_danger": "yes"})
+    episodes.noticed(town)
+    episodes.investigated(town, MORAG)
+    episodes.called(town)
+    town.do(SHEENA, "t_planning_meeting", **MET, register_decision="not", **BOTH_HEARD)
+    assert not registered(town)
+
+    town.tell(PRIYA, "appeal_lodged", who="Skye's father", lodged_on=town.today(), decided_on=town.today())
+    town.do(HAMISH, "t_receive", appeal_about="not_register", appeal_acknowledged_on=town.today())
+    town.do(RHONA, "t_review", appeal_outcome="upheld", appeal_replied_on=town.today(), **SAID)
+    day = working_day(town)
+    unticked = town.send(SHEENA, "t_meet", appeal_meeting_on=day, protection_now=False)
+    town.do(SHEENA, "t_meet", appeal_meeting_on=day)
+
+    town.do(SHEENA, "t_notify", parents_told="yes")
+    screened_out = town.send(AILSA, "t_screen", discussion_needed="no", **SAID)
+    town.do(AILSA, "t_screen", discussion_needed="yes", **SAID)
+    episodes.investigated(town, PRIYA)
+    town.do(PRIYA, "t_assess", **BOTH_HEARD)
+    not_needed = town.send(AILSA, "t_needed", meeting_needed="no", **SAID)
+    town.do(AILSA, "t_needed", meeting_needed="yes", **SAID)
+    town.do(HAMISH, "t_book", meeting_on=day, short_notice="cannot_wait")
+    [meeting] = [one for one in town.case()["tasks"] if one["name"] == "Hold the planning meeting"]
+    assert local(datetime.fromisoformat(meeting["due"]["at"])).date().isoformat() == day
+    assert (unticked.status_code, screened_out.status_code, not_needed.status_code) == (422, 422, 422)
+    assert "a planning meeting is called for" in screened_out.text
+    assert "a planning meeting is called for" in not_needed.text
+
+    town.do(SHEENA, "t_planning_meeting", **MET, register_decision="register", core_group=[MORAG, PRIYA], **BOTH_HEARD)
+    town.do(TOM, "t_register")
+    assert registered(town)
+    assert "Report for the review meeting" not in tasks(town)
+    assert town.unattended() == []
 
 
 def test_E17_an_appeal_that_comes_late_is_taken_on_only_for_a_good_reason(town):

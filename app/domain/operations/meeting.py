@@ -49,9 +49,10 @@ def counts_from(policy: Policy) -> str:
     return str(known.value) if known else "concern"
 
 
-def meeting_day(inputs: Mapping[str, Any], _world: World) -> Outcome:
-    """The day, in Scotland, on which a moment falls."""
-    return Outcome({"day": local(moment_in(inputs, "at")).date()})
+def meeting_day(inputs: Mapping[str, Any], world: World) -> Outcome:
+    """The day, in Scotland, on which a moment falls; sooner where an upheld appeal or dissent called the meeting for a day."""
+    day, called = local(moment_in(inputs, "at")).date(), world.facts.reviews.called
+    return Outcome({"day": min(day, max(called, world.today)) if called else day})
 
 
 def book_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:

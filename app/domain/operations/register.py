@@ -70,7 +70,8 @@ def begin_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
 def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
     """Nothing more on this path is needed: the child's name was not put on the register, for a reason.
 
-    Gives no_discussion where the agencies did not have to discuss it, else not_registered.
+    Gives no_discussion where the agencies did not have to discuss it, else not_registered. Raises RuleBroken for an end
+    before the planning meeting that an upheld appeal or dissent has called.
     """
     facts = world.facts
     reasons = {
@@ -82,9 +83,22 @@ def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
     }
     if (why := inputs.get("why")) not in reasons:
         raise Invalid("Say why the child protection path ends here.", field="why")
+    if why != "not_registered" and (called := facts.reviews.called):
+        setting = world.policy.setting("appeal_meeting")
+        raise RuleBroken(
+            f"An appeal or a dissent was upheld, and a planning meeting is called for {day_in_words(called)}. It decides, so "
+            "this goes on until it was held: choose what leads to the meeting.",
+            rule=setting.key,
+            source=setting.source,
+            pack=world.policy.label,
+        )
     return Outcome(
         {"outcome": "no_discussion" if why == "no_discussion" else "not_registered"},
-        changes=(*ended(StatusName.INVESTIGATION, world), *ended(StatusName.PROTECTION, world)),
+        changes=(
+            *ended(StatusName.INVESTIGATION, world),
+            *ended(StatusName.PROTECTION, world),
+            *([Counted(replace(facts.reviews, called=None))] if facts.reviews.called else []),
+        ),
         effects=notices("protection_ended", (responsible(facts).person_id, *around(facts)), world),
         noted=(reasons[why],),
     )
@@ -106,7 +120,7 @@ def enter_register(inputs: Mapping[str, Any], world: World) -> Outcome:
         {"before_birth": facts.child.born_on > world.today},
         changes=(
             *registered,
-            Counted(replace(facts.reviews, registered=met)),
+            Counted(replace(facts.reviews, registered=met, called=None)),
             *ended(StatusName.INVESTIGATION, world),
             *ended(StatusName.TEMPORARILY_REGISTERED, world, source=f"Planning meeting of {held}"),
             *joined,
@@ -137,20 +151,25 @@ def call_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
     """Something decided elsewhere asks for a meeting on a day: while the name is on the register its review meeting is that.
 
     within: the policy key of the time in which it is held. Raises Invalid for a day that has passed, RuleBroken for a later one.
-    Off the register nothing is called here: what puts a name on begins with a concern.
+    Off the register it is a planning meeting, for which child protection begins: nothing ends there before it was held
+    (`end_investigation`). A closed case has none; the child's next episode would.
     """
     on, facts = inputs.get("on"), world.facts
     if not isinstance(on, date) or on < world.today:
         raise Invalid("Enter a day from today on for the meeting.", field="on")
     require_by(on, str(inputs.get("within")), "The meeting is held by", world, field="on")
-    if not facts.has(StatusName.REGISTERED):
-        return Outcome(
-            noted=("The child's name is not on the register: where there is a risk of harm, raise a concern.",)
+    if facts.closed:
+        said = (
+            "The case is closed, so no meeting is called in it. Where there is a risk of harm, begin the next episode."
         )
+        return Outcome(noted=(said,))
+    called, registered = Counted(replace(facts.reviews, called=on)), facts.has(StatusName.REGISTERED)
+    told = (responsible(facts).person_id, *around(facts)) if registered else ()  # else they hear of the concern
+    meeting = "review meeting" if registered else "planning meeting"
     return Outcome(
-        changes=(Counted(replace(facts.reviews, called=on)),),
-        effects=notices("early_review_called", (responsible(facts).person_id, *around(facts)), world),
-        noted=(f"The review meeting is called for {day_in_words(on)}.",),
+        changes=(called,),
+        effects=notices("early_review_called", told, world),
+        noted=(f"The {meeting} is called for {day_in_words(on)}.",),
     )
 
 

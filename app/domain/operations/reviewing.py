@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from app.domain.cases import Counted, Review
+from app.domain.cases import Counted, Review, StatusName
 from app.domain.operations.model import Operation, Outcome
 from app.domain.steps import World
 
@@ -45,9 +45,13 @@ def note_clocks(_inputs: Mapping[str, Any], world: World) -> Outcome:
 
 
 def reviewed(world: World, on: date) -> Counted:
-    """A meeting of this day, of whatever kind, reviewed the plan: the clocks count from then, and what was called was held."""
+    """A meeting of this day, of whatever kind, reviewed the plan: the clocks count from then.
+
+    A review meeting that was called for the register was held with it; a planning meeting that is called is still to come.
+    """
     reviews, held = world.facts.reviews, Review(on, looked_after=world.facts.looked_after)
-    return Counted(replace(reviews, held=(*reviews.held, held), called=None))
+    called = None if world.facts.has(StatusName.REGISTERED) else reviews.called
+    return Counted(replace(reviews, held=(*reviews.held, held), called=called))
 
 
 COUNTS = {
