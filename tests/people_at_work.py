@@ -106,7 +106,7 @@ class People:
         if kind == "radio":
             field.and_(page.locator(f'[value="{value}"]')).check()
         elif kind == "checkbox":
-            for one in value if isinstance(value, list) else ["true"]:
+            for one in value if isinstance(value, list) else ["true"] if value is True else []:
                 field.and_(page.locator(f'[value="{one}"]')).check()
         elif kind.startswith("select"):
             field.select_option(str(value))

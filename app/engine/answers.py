@@ -28,6 +28,7 @@ LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"|(?<![\w.])(\d+(?:\.\d+)?)(?![\w.])')
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*")
 COMPARED = re.compile(r'([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:=|!=|in)\s*\(?\s*"')
 RULED = re.compile(r"\bdue\(\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*,")  # the rule that a time is counted by
+COUNTED = re.compile(r"\bdue\([^,()]+,\s*([A-Za-z_]\w*)\s*\)")  # the day from which a task's time is counted
 LISTS = re.compile(r"count\(|every |some |list contains|\bin\b|distinct")
 
 
@@ -44,6 +45,7 @@ class Answers:
             name for use in own for name in COMPARED.findall(use.text)
         }  # in a time's expression too: `if step = "plan"`
         self.times = {name for use in own if use.place == WHEN for name in NAME.findall(use.text)} - words
+        self.counted = {name for use in own for name in COUNTED.findall(use.text)}
         self.rules = {name for use in own if use.place == WHEN for name in RULED.findall(use.text)}
 
         self.kept = {
@@ -113,7 +115,8 @@ class Answers:
             found.setdefault(
                 tuple(_said(use.text, name, value, {kept: [value]} if kept else {}) for use in reads), value
             )
-        return list(found.values())[:MOST_VALUES]
+        own = DAY if name in self.counted else OWN
+        return [own if value == OWN else value for value in found.values()][:MOST_VALUES]
 
 
 def _two_at_once(values: Mapping[str, list[Any]], first: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -23,7 +23,8 @@ def review():
 
 
 def handback():
-    return protecting.begin("handback", protecting.child(leads=EWAN)).do("t_briefing").do("t_take_on", **DECLINES)
+    declined = protecting.begin("handback", protecting.child(leads=EWAN)).do("t_briefing").do("t_take_on", **DECLINES)
+    return declined.do("t_cover", cover="ask", asked=FIONA).do("t_take_on", **DECLINES)
 
 
 def core_groups():

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain, product
+from uuid import uuid4
 
 import protecting
 import pytest
@@ -14,7 +15,7 @@ from stories import CHOSEN, DECISIONS, EWAN, FIONA, FORMS, ISLA, MONDAY, PACKS, 
 
 from app import engine
 from app.domain import messages, policy
-from app.domain.cases import StatusName
+from app.domain.cases import Status, StatusName
 
 ENDS = [(key, one[0]) for key, process in RELEASE.processes.items() for one in process.elements if one[2] == "endEvent"]
 LEAVES = {"person": EWAN, "from": "2026-03-02"}
@@ -247,13 +248,17 @@ def unborn() -> Iterator[Journey]:
 
 
 def visited() -> Iterator[Journey]:
-    """A child is looked after no more, before the first visit or after it."""
+    """A child is looked after no more, before the first visit or after it; or lives somewhere else."""
     for steps in ((), ("t_name",), ("t_name", "t_first")):
         visits = begun("looked_after_visits", facts_of(statuses=[StatusName.LOOKED_AFTER]))
         for step in steps:
             visits.do(step)
         visits.facts = replace(visits.facts, statuses=())
         yield visits.took(engine.wake(RELEASE, visits.state, (), visits.world))
+    moved = begun("looked_after_visits", facts_of(statuses=[StatusName.LOOKED_AFTER])).do("t_name").do("t_first")
+    there = Status(uuid4(), StatusName.PLACED_WITH_KIN, moved.world.today + timedelta(days=1))
+    moved.facts = replace(moved.facts, statuses=(*moved.facts.statuses, there))
+    yield moved.took(engine.wake(RELEASE, moved.state, (), moved.world))
 
 
 def short_orders() -> Iterator[Journey]:

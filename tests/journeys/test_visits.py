@@ -41,6 +41,8 @@ def test_an_order_alone_has_a_child_seen_where_they_live_and_each_time_that_they
     moved = date.fromisoformat(town.today())
     town.tell(MORAG, "status_changed", status="placed_with_kin", on=moved.isoformat())
 
+    town.days_pass(1)
+    town.do(AILSA, "t_name", visitor=PRIYA)
     assert visits(town) == {"See the child for the first time": moved + timedelta(weeks=1)}
     [supervised] = [one for one in town.case()["identity"]["statuses"] if one["name"] == "compulsory_supervision"]
     assert supervised | order == supervised
