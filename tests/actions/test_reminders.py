@@ -7,7 +7,7 @@ import make
 import pytest
 from sqlalchemy import select
 
-from app.actions import cases, clock, reminders
+from app.actions import clock, reminders
 from app.actions.reminders import LATE, SOON
 from app.domain.access import SYSTEM
 from app.domain.deadlines import remind_at
@@ -20,24 +20,6 @@ from app.store.outbox import Outgoing
 from app.store.tasks import Task
 
 LINK = "https://girfec.example/tasks"
-
-
-@pytest.fixture
-def nan(database, place):
-    """Somebody whose line manager is Olaf."""
-    health, manager = place.teams["health"], place.id("olaf")
-    return database.run(
-        place.operator,
-        lambda tx: make.person(tx, "Nan Begg", "school_nurse", health, manager=manager, password=make.PASSWORD),
-    )
-
-
-@pytest.fixture
-def hers(database, place, nan):
-    """A case that Nan began and answers for: its id. She and Sorcha's team are asked for a task of two working days."""
-    acting = database.read(place.operator, lambda tx: make.actor(tx, nan))
-    new = make.new_case(place, named_person_id=nan)
-    return database.run(acting, lambda tx: cases.start(tx, new, {}, "begun by Nan")).case_id
 
 
 def task(database):
@@ -57,7 +39,7 @@ def told(database):
 
 
 def test_whoever_has_a_task_is_told_at_three_quarters_and_their_line_manager_when_it_is_late(
-    database, place, nan, hers
+    database, place, nan, led_by_nan
 ):
     row = task(database)
     three_quarters = row.soonest - (row.soonest - row.opened_at) / 4
@@ -82,12 +64,12 @@ def test_whoever_has_a_task_is_told_at_three_quarters_and_their_line_manager_whe
 
 
 def test_after_an_outage_or_a_jump_of_the_clock_everybody_is_told_once_by_whoever_rings_first(
-    database, place, nan, hers
+    database, place, nan, led_by_nan
 ):
     pass_by(database, task(database).soonest + timedelta(days=3))
 
     def killed(tx):
-        reminders.remind(tx, hers)
+        reminders.remind(tx, led_by_nan)
         raise Conflict("The power went off before the commit.")
 
     with pytest.raises(Conflict):

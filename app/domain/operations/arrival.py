@@ -12,10 +12,10 @@ from typing import Any
 
 from app.domain.cases import Counted, RoleName, StatusName, responsible
 from app.domain.deadlines import day_in_words, local
-from app.domain.errors import Invalid, RuleBroken, listed
+from app.domain.errors import Invalid, listed
 from app.domain.operations.concern import registered_again
 from app.domain.operations.handing import around, held_by, notices
-from app.domain.operations.model import Operation, Outcome, moment_in
+from app.domain.operations.model import Operation, Outcome, broken, moment_in
 from app.domain.operations.register import HELD_ON, held_on, joining
 from app.domain.operations.standing import begun, ended
 from app.domain.steps import World
@@ -86,15 +86,8 @@ def book_transfer_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
         raise Invalid("Enter the day on which the meeting is.", field="meeting_on")
     latest = local(due.at).date()
     if world.now < due.at and on > latest:
-        setting = world.policy.setting("transfer_meeting")
-        raise RuleBroken(
-            f"The transfer meeting is held by {day_in_words(latest)} at the latest ({due.text}). "
-            "Enter that day or an earlier one.",
-            rule=setting.key,
-            source=setting.source,
-            pack=world.policy.label,
-            field="meeting_on",
-        )
+        said = f"The transfer meeting is held by {day_in_words(latest)} at the latest ({due.text}). Enter that day or an earlier one."
+        raise broken(world, "transfer_meeting", said, field="meeting_on")
     return Outcome(noted=(f"The transfer meeting is called for {day_in_words(on)}.",))
 
 

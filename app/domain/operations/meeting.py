@@ -11,7 +11,7 @@ from app.domain.cases import RoleName, responsible
 from app.domain.deadlines import LONDON, day_in_words, local
 from app.domain.errors import Invalid, RuleBroken
 from app.domain.operations.handing import around, notices
-from app.domain.operations.model import Operation, Outcome, moment_in
+from app.domain.operations.model import Operation, Outcome, broken, moment_in
 from app.domain.policy import Policy
 from app.domain.steps import World
 from app.domain.units import BEGINNINGS
@@ -64,15 +64,11 @@ def book_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
     if not isinstance(on, date):
         raise Invalid("Enter the day on which the meeting is.", field="meeting_on")
     if on < local(notice.at).date() and inputs.get("notice") != "cannot_wait":
-        setting = world.policy.setting("cppm_notice")
-        raise RuleBroken(
+        said = (
             f"Those who are invited have notice until {_day(notice.at)}. Choose that day or a later one, or say why the "
-            "meeting cannot wait.",
-            rule=setting.key,
-            source=setting.source,
-            pack=world.policy.label,
-            field="meeting_on",
+            "meeting cannot wait."
         )
+        raise broken(world, "cppm_notice", said, field="meeting_on")
     return Outcome(noted=(f"The child protection meeting is called for {day_in_words(on)}.",))
 
 
@@ -119,15 +115,10 @@ def extend_planning_meeting(inputs: Mapping[str, Any], world: World) -> Outcome:
 
 def require_by(on: date, rule: str, says: str, world: World, *, field: str) -> None:
     """Raise RuleBroken for a day after the one that a policy key allows, counted from now. says: what is done by that day."""
-    latest, setting = world.policy.due(rule, world.now), world.policy.setting(rule)
+    latest = world.policy.due(rule, world.now)
     if on > local(latest.at).date():
-        raise RuleBroken(
-            f"{says} {_day(latest.at)} at the latest ({latest.text}). Enter that day or an earlier one.",
-            rule=setting.key,
-            source=setting.source,
-            pack=world.policy.label,
-            field=field,
-        )
+        said = f"{says} {_day(latest.at)} at the latest ({latest.text}). Enter that day or an earlier one."
+        raise broken(world, rule, said, field=field)
 
 
 def reconvene_meeting(_inputs: Mapping[str, Any], world: World) -> Outcome:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from app.domain.cases import Change
 from app.domain.enquiries import Asked
-from app.domain.errors import Invalid
+from app.domain.errors import Invalid, RuleBroken
 from app.domain.statutory import Checked
 from app.domain.steps import Effect, World
 
@@ -52,3 +52,9 @@ def moment_in(inputs: Mapping[str, Any], name: str) -> datetime:
     if not isinstance(value, datetime):
         raise Invalid(f"“{name}” must be a date and time.", field=name)
     return value
+
+
+def broken(world: World, key: str, message: str, *, field: str = "") -> RuleBroken:
+    """A refusal by a value of the area's pack, with where it stands. field: the answer that it is about."""
+    setting = world.policy.setting(key)
+    return RuleBroken(message, rule=key, source=setting.source, pack=world.policy.label, field=field)

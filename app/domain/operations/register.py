@@ -25,7 +25,7 @@ from app.domain.errors import Invalid, RuleBroken, listed
 from app.domain.operations.concern import registered_again
 from app.domain.operations.handing import around, held_by, notices, partner_began
 from app.domain.operations.meeting import require_by
-from app.domain.operations.model import PERSON, Operation, Outcome, person_in
+from app.domain.operations.model import PERSON, Operation, Outcome, broken, person_in
 from app.domain.operations.reviewing import reviewed
 from app.domain.operations.standing import begun, ended
 from app.domain.steps import World
@@ -84,14 +84,11 @@ def end_investigation(inputs: Mapping[str, Any], world: World) -> Outcome:
     if (why := inputs.get("why")) not in reasons:
         raise Invalid("Say why the child protection path ends here.", field="why")
     if why != "not_registered" and (called := facts.reviews.called):
-        setting = world.policy.setting("appeal_meeting")
-        raise RuleBroken(
+        said = (
             f"An appeal or a dissent was upheld, and a planning meeting is called for {day_in_words(called)}. It decides, so "
-            "this goes on until it was held: choose what leads to the meeting.",
-            rule=setting.key,
-            source=setting.source,
-            pack=world.policy.label,
+            "this goes on until it was held: choose what leads to the meeting."
         )
+        raise broken(world, "appeal_meeting", said)
     return Outcome(
         {"outcome": "no_discussion" if why == "no_discussion" else "not_registered"},
         changes=(
