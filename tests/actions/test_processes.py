@@ -14,9 +14,11 @@ def shipped(database):
 
 def test_a_process_names_the_forms_and_tables_that_its_steps_use(database, shipped):
     plan = database.read(shipped.aileen, lambda tx: processes.one(tx, "childs_plan"))
+    handed_out = database.read(shipped.aileen, lambda tx: processes.one(tx, "plan_hand_out"))
 
     assert "plan_draft" in dict(plan.forms)
-    assert plan.decisions
+    assert "plan_recipients" in dict(handed_out.forms)
+    assert handed_out.decisions
 
 
 def test_every_form_and_table_of_every_process_can_be_read(database, shipped):

@@ -110,6 +110,7 @@ def test_E4_where_the_risk_is_lower_the_review_meeting_here_comes_first(town):
         "consensus": "yes",
         "attendance": THERE,
         "review_decision": "stay",
+        "reporter": "no",
         "lead_right": "yes",
     }
     episodes.reported(town)

@@ -185,7 +185,9 @@ def test_whoever_moves_is_reviewed_and_seen_as_often_as_where_they_live_now_asks
     visits.now, visits.facts = story.now, story.facts
     visits.took(engine.wake(RELEASE, visits.state, (), visits.world))
 
-    assert due(visits, "t_first") == day(pack, "looked_after_visit_first", moved)
+    assert visits.went[-1] == ("looked_after_visits", "end_moved")
+    there = begun("looked_after_visits", story.facts).do("t_name")
+    assert due(there, "t_first") == day(pack, "looked_after_visit_first", moved)
     assert held_by(story.do("t_status_amend")) == min(
         day(pack, "plan_first_review", BEGAN), day(pack, "looked_after_review_first", moved)
     )
