@@ -134,4 +134,4 @@ def test_shipped_processes_are_walked_completely_and_none_strands():
         missed for row in processes for missed in row["flows_missed"] if missed.split(" → ")[1] not in row["reasons"]
     ] == []
     assert [row["table"] for row in tables if row["rules_missed"]] == []
-    assert len(tables) == 6
+    assert len(tables) == 8
